@@ -64,7 +64,7 @@ pub use check::Checked;
 pub use env::{Env, Library, UnknownType};
 pub use eval::host::Host;
 pub use eval::meter::{Failure, Limits};
-pub use eval::program::{Inputs, Program};
+pub use eval::program::{Bound, Inputs, Program, Slot};
 pub use functions::Context;
 pub use library::re2::language::Language;
 pub use library::re2::{Fault, translate as translate_pattern};

@@ -58,6 +58,24 @@ impl Code {
         Code::value_of(move |_| Err(Failure::new(message.clone())))
     }
 
+    /// Runs the part.
+    pub(crate) fn run<'v>(&self, frame: &mut Frame<'_, 'v>) -> Outcome<Value<'v>> {
+        match self {
+            Code::Value(run) => run(frame),
+            Code::Bool(run) => run(frame).map(Value::Bool),
+            Code::Int(run) => run(frame).map(Value::Int),
+            Code::Text(run) => run(frame).map(Value::String),
+        }
+    }
+
+    /// Runs the part. Returns whether its value is `true`.
+    pub(crate) fn holds(&self, frame: &mut Frame<'_, '_>) -> Outcome<bool> {
+        match self {
+            Code::Bool(run) => run(frame),
+            other => Ok(matches!(other.run(frame)?, Value::Bool(true))),
+        }
+    }
+
     pub(crate) fn value(self) -> ValueFn {
         match self {
             Code::Value(run) => run,

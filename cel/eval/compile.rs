@@ -18,7 +18,7 @@ use protune_compiler::text::Span;
 use std::sync::Arc;
 
 pub(super) struct Compiled {
-    pub(super) run: ValueFn,
+    pub(super) code: Code,
     pub(super) texts: Vec<Box<str>>,
     pub(super) variables: Vec<Arc<str>>,
 }
@@ -33,8 +33,8 @@ pub(super) fn compile(env: &Env, checked: &Checked) -> Compiled {
         messages: env.messages.clone(),
         views: Arc::clone(&env.views),
     };
-    let run = compiler.node(checked.ast.root()).value();
-    Compiled { run, texts: compiler.texts, variables: compiler.variables }
+    let code = compiler.node(checked.ast.root());
+    Compiled { code, texts: compiler.texts, variables: compiler.variables }
 }
 
 pub(super) struct Compiler<'e> {

@@ -1,6 +1,6 @@
 //! Programs: expressions that are ready to run.
 
-use super::code::{Frame, ValueFn};
+use super::code::{Code, Frame};
 use super::compile::compile;
 use super::host::Host;
 use super::meter::{Failure, Limits, Meter};
@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// assert_eq!(program.run(&inputs).unwrap().to_string(), "[3, 6]");
 /// ```
 pub struct Program {
-    run: ValueFn,
+    code: Code,
     ty: Type,
     texts: Vec<Box<str>>,
     variables: Vec<Arc<str>>,
@@ -51,25 +51,46 @@ pub struct Program {
 /// ```
 #[derive(Clone, Default)]
 pub struct Inputs<'v> {
-    values: Vec<(Box<str>, Value<'v>)>,
+    /// Names, with values or without.
+    values: Vec<(Box<str>, Option<Value<'v>>)>,
     host: Option<&'v dyn Host>,
     /// Bounds of the run.
     pub limits: Limits,
 }
 
+/// Place of a variable among the inputs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slot(usize);
+
 impl<'v> Inputs<'v> {
     /// Sets the value of a variable.
     pub fn set(&mut self, name: &str, value: Value<'v>) -> &mut Inputs<'v> {
-        match self.values.iter_mut().find(|(known, _)| &**known == name) {
-            Some((_, known)) => *known = value,
-            None => self.values.push((name.into(), value)),
+        let slot = self.slot(name);
+        self.put(slot, value)
+    }
+
+    /// Returns the slot of a variable, which may have no value.
+    pub fn slot(&mut self, name: &str) -> Slot {
+        let known = self.values.iter().position(|(known, _)| &**known == name);
+        Slot(known.unwrap_or_else(|| {
+            self.values.push((name.into(), None));
+            self.values.len() - 1
+        }))
+    }
+
+    /// Sets the value of a variable by its slot: the same as [`Inputs::set`], for those who do it often.
+    pub fn put(&mut self, slot: Slot, value: Value<'v>) -> &mut Inputs<'v> {
+        if let Some((_, known)) = self.values.get_mut(slot.0) {
+            *known = Some(value);
         }
         self
     }
 
     /// Takes the value of a variable away.
     pub fn unset(&mut self, name: &str) -> &mut Inputs<'v> {
-        self.values.retain(|(known, _)| &**known != name);
+        if let Some((_, known)) = self.values.iter_mut().find(|(known, _)| &**known == name) {
+            *known = None;
+        }
         self
     }
 
@@ -84,7 +105,7 @@ impl Program {
     pub(crate) fn new(env: &Env, checked: &Checked) -> Program {
         let compiled = compile(env, checked);
         Program {
-            run: compiled.run,
+            code: compiled.code,
             ty: checked.ty().clone(),
             texts: compiled.texts,
             variables: compiled.variables,
@@ -122,36 +143,75 @@ impl Program {
     /// assert!((3..100).contains(&steps));
     /// ```
     pub fn run_counted<'v>(&'v self, inputs: &Inputs<'v>) -> (Result<Value<'v>, Failure>, u64) {
-        let meter = Meter::new(inputs.limits);
-        let value = self.run_metered(inputs, &meter);
-        (value, inputs.limits.steps - meter.steps_left())
+        let place = |at: usize| inputs.values.iter().position(|(known, _)| **known == *self.variables[at]);
+        self.run_with(inputs, place, |frame| self.code.run(frame))
     }
 
-    fn run_metered<'v>(&'v self, inputs: &Inputs<'v>, meter: &Meter) -> Result<Value<'v>, Failure> {
-        let find = |name: &Arc<str>| {
-            inputs.values.iter().find(|(known, _)| **known == **name).map(|(_, value)| value)
-        };
+    /// Looks the variables up among inputs, for many runs with them.
+    ///
+    /// ```
+    /// use protune_cel::{Env, Inputs, Type};
+    ///
+    /// let mut env = Env::standard();
+    /// env.variable("n", Type::Int);
+    /// let program = env.compile("n * n > 10").unwrap();
+    ///
+    /// let mut inputs = Inputs::default();
+    /// let n = inputs.slot("n");
+    /// let bound = program.bind(&mut inputs);
+    /// let is_large = |n_is: i64| bound.holds_counted(inputs.clone().put(n, n_is.into())).0;
+    /// assert_eq!([is_large(3), is_large(4)], [Ok(false), Ok(true)]);
+    /// ```
+    pub fn bind<'p>(&'p self, inputs: &mut Inputs<'_>) -> Bound<'p> {
+        Bound { program: self, slots: self.variables.iter().map(|name| inputs.slot(name)).collect() }
+    }
+
+    /// Returns a result, and the number of steps to it. `place` is that of each variable among the inputs.
+    fn run_with<'v, T>(
+        &'v self,
+        inputs: &Inputs<'v>,
+        place: impl Fn(usize) -> Option<usize>,
+        run: impl FnOnce(&mut Frame<'_, 'v>) -> T,
+    ) -> (T, u64) {
+        let meter = Meter::new(inputs.limits);
+        let find = |at: usize| inputs.values.get(place(at)?)?.1.as_ref();
         let mut few = [None; FEW];
         let many: Vec<Option<&Value<'v>>>;
         let variables = match self.variables.len() {
             count @ ..=FEW => {
-                for (slot, name) in few.iter_mut().zip(&self.variables) {
-                    *slot = find(name);
+                for (at, slot) in few.iter_mut().enumerate().take(count) {
+                    *slot = find(at);
                 }
                 &few[..count]
             }
-            _ => {
-                many = self.variables.iter().map(find).collect();
+            count => {
+                many = (0..count).map(find).collect();
                 &many
             }
         };
         let mut frame = Frame {
-            context: Context { meter, host: inputs.host },
+            context: Context { meter: &meter, host: inputs.host },
             texts: &self.texts,
             variables,
             locals: if self.locals == 0 { Vec::new() } else { vec![Value::Null; self.locals] },
         };
-        (self.run)(&mut frame)
+        let result = run(&mut frame);
+        (result, inputs.limits.steps - meter.steps_left())
+    }
+}
+
+/// Program that knows the slots of its variables among some inputs. See [`Program::bind`].
+#[derive(Debug)]
+pub struct Bound<'p> {
+    program: &'p Program,
+    slots: Vec<Slot>,
+}
+
+impl<'p> Bound<'p> {
+    /// Runs the expression with these inputs. Returns whether it is true, and the number of steps that it took.
+    pub fn holds_counted(&self, inputs: &Inputs<'p>) -> (Result<bool, Failure>, u64) {
+        let place = |at: usize| self.slots.get(at).map(|slot| slot.0);
+        self.program.run_with(inputs, place, |frame| self.program.code.holds(frame))
     }
 }
 

@@ -25,8 +25,12 @@ impl Linked {
         let clash = |id: Symbol| {
             let symbol = Global { file, id };
             let name = data.symbol_name(id);
-            let others = || self.top_level(package, name).filter(|other| other.file != file);
-            match others().find(|other| self.has_to_yield(file, other.file)) {
+            let others = self.top_level(package, name).filter(|other| other.file != file);
+            let mut others = others.filter(|other| self.has_to_yield(file, other.file));
+            // One that it imports is in its way wherever the others are.
+            let first = others.next();
+            let seen = first.into_iter().chain(others).find(|other| self.graph.sees(file, other.file));
+            match seen.or(first) {
                 Some(other) => Some(self.declared_elsewhere(symbol, other)),
                 None => self.taken_by_package(symbol, self.packages.child(package, name)?),
             }

@@ -260,13 +260,18 @@ impl Workspace {
 
     /// Returns the targets and all that they import.
     pub fn needed(&self) -> HashSet<FileId> {
-        let mut needed: HashSet<FileId> = self.targets.iter().copied().collect();
-        let mut open = self.targets.clone();
+        self.with_imports(&self.targets)
+    }
+
+    /// Files with all that they import, if only through others.
+    pub fn with_imports(&self, files: &[FileId]) -> HashSet<FileId> {
+        let mut all: HashSet<FileId> = files.iter().copied().collect();
+        let mut open = files.to_vec();
         while let Some(file) = open.pop() {
             let imported = self.schema.file(file).imports().filter_map(|import| import.target());
-            open.extend(imported.map(|file| file.id).filter(|&file| needed.insert(file)));
+            open.extend(imported.map(|file| file.id).filter(|&file| all.insert(file)));
         }
-        needed
+        all
     }
 }
 

@@ -13,7 +13,7 @@ use crate::parallel;
 use crate::settings::Settings;
 use judged::{Judged, Progress};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety, Severity};
-use protune_compiler::schema::{Cancelled, FileId, FileView, Schema};
+use protune_compiler::schema::{COMPILE, Cancelled, FileId, FileView, Schema};
 use protune_rules::Findings;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -330,12 +330,25 @@ impl Live {
         let whole = judge.module(&[file]);
         let wide = judge.wide().flat_map(|(run, _)| judge.check_wide(run, &whole, &|other| other == file));
         let own = judged.own(file).iter();
-        if !judge.has_comments(file) {
-            return self.with_problems(file, own.map(Cow::Borrowed).chain(wide.map(Cow::Owned)).collect());
+        let mut found: Vec<Cow<'_, Diagnostic>> =
+            own.map(Cow::Borrowed).chain(wide.map(Cow::Owned)).collect();
+        if judge.has_comments(file) {
+            let mut of_rules = found.into_iter().map(Cow::into_owned).collect();
+            judge.suppress(file, &mut of_rules);
+            found = of_rules.into_iter().map(Cow::Owned).collect();
         }
-        let mut of_rules = own.cloned().chain(wide).collect();
-        judge.suppress(file, &mut of_rules);
-        self.with_problems(file, of_rules.into_iter().map(Cow::Owned).collect())
+        let mut found = self.with_problems(file, found);
+        // What is declared in files that it does not import is nothing to it.
+        let mut loaded = None;
+        found.retain(|finding| {
+            let mut others =
+                finding.labels.iter().map(|label| label.spot.file()).filter(|&other| other != file);
+            finding.rule != COMPILE
+                || others.all(|other| {
+                    loaded.get_or_insert_with(|| self.workspace.with_imports(&[file])).contains(&other)
+                })
+        });
+        found
     }
 
     /// Returns all findings, in order of path, place and rule.

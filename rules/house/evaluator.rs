@@ -3,7 +3,7 @@
 
 use super::Expression;
 use super::scene::Scene;
-use protune_cel::{Failure, Inputs, Limits, Program, Value};
+use protune_cel::{Bound, Failure, Inputs, Limits, Slot, Value};
 
 /// Steps that a rule can take in one file or package. Each expression has a limit of its own.
 const MAX_STEPS: u64 = 50_000_000;
@@ -14,6 +14,12 @@ pub(super) struct Var {
     /// Name with `vars.` before it.
     pub(super) name: String,
     pub(super) expression: Expression,
+}
+
+/// Expression that is asked of one element after the other.
+pub(super) struct Condition<'r> {
+    expression: &'r Expression,
+    bound: Bound<'r>,
 }
 
 /// Values of variables, and the steps that are left.
@@ -43,6 +49,19 @@ impl<'r> Evaluator<'r> {
         self.inputs.set(name, value);
     }
 
+    /// Returns the slot of a variable that each element sets.
+    pub(super) fn slot(&mut self, name: &str) -> Slot {
+        self.inputs.slot(name)
+    }
+
+    pub(super) fn put(&mut self, slot: Slot, value: Value<'r>) {
+        self.inputs.put(slot, value);
+    }
+
+    pub(super) fn condition(&mut self, expression: &'r Expression) -> Condition<'r> {
+        Condition { expression, bound: expression.program.bind(&mut self.inputs) }
+    }
+
     /// Forgets the values of the named expressions, which are about the element before.
     pub(super) fn next(&mut self) {
         self.states.fill(State::Unknown);
@@ -50,6 +69,19 @@ impl<'r> Evaluator<'r> {
 
     /// Evaluates an expression, and those that it names, each once for an element.
     pub(super) fn run(&mut self, expression: &'r Expression) -> Result<Value<'r>, Failure> {
+        self.after_names(expression, |inputs| expression.program.run_counted(inputs))
+    }
+
+    /// Whether a condition is true of the element. The same as [`Evaluator::run`].
+    pub(super) fn holds(&mut self, condition: &Condition<'r>) -> Result<bool, Failure> {
+        self.after_names(condition.expression, |inputs| condition.bound.holds_counted(inputs))
+    }
+
+    fn after_names<T>(
+        &mut self,
+        expression: &'r Expression,
+        run: impl FnOnce(&Inputs<'r>) -> (Result<T, Failure>, u64),
+    ) -> Result<T, Failure> {
         let mut failed = None;
         if !self.vars.is_empty() {
             for name in expression.program.variables() {
@@ -58,7 +90,7 @@ impl<'r> Evaluator<'r> {
                 }
             }
         }
-        match self.step(&expression.program) {
+        match self.step(run) {
             // It may not have needed the one that failed.
             Err(failure) if !failure.is_limit() => Err(failed.unwrap_or(failure)),
             other => other,
@@ -87,11 +119,11 @@ impl<'r> Evaluator<'r> {
         })
     }
 
-    fn step(&mut self, program: &'r Program) -> Result<Value<'r>, Failure> {
+    fn step<T>(&mut self, run: impl FnOnce(&Inputs<'r>) -> (Result<T, Failure>, u64)) -> Result<T, Failure> {
         let too_many = || Failure::new("the rule takes too many steps in this file");
         let left = self.left.checked_sub(1).ok_or_else(too_many)?;
         self.inputs.limits.steps = Limits::default().steps.min(left);
-        let (value, steps) = program.run_counted(&self.inputs);
+        let (value, steps) = run(&self.inputs);
         self.left = left - steps;
         match value {
             Err(failure) if failure.is_limit() && self.left < Limits::default().steps / 2 => Err(too_many()),

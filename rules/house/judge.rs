@@ -1,13 +1,13 @@
 //! Runs house rules over the elements of a file, and over packages.
 
 use super::demand::Violation;
-use super::evaluator::Evaluator;
+use super::evaluator::{Condition, Evaluator};
 use super::scene::{Element, Scene, is_named};
 use super::side::Side;
-use super::{At, EVALUATION_FAILED, Expression, House, On, glob};
+use super::{At, EVALUATION_FAILED, House, On, glob};
 use crate::context::{FileContext, Findings, ModuleContext, Terms};
 use crate::pair::place;
-use protune_cel::{Failure, Value};
+use protune_cel::{Failure, Slot};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{DeclarationView as D, FileView};
 
@@ -55,28 +55,32 @@ pub(super) struct Run<'r> {
     house: &'r House,
     evaluator: Evaluator<'r>,
     terms: Terms<'r>,
-    uses: Uses,
+    when: Option<Condition<'r>>,
+    check: Option<Condition<'r>>,
+    variables: Variables,
     /// It failed once, so it does not run any more.
     has_failed: bool,
 }
 
-/// Variables that some expression of a rule uses.
+/// Variables that differ between elements, as far as some expression of the rule uses them.
 #[derive(Clone, Copy, Default)]
-struct Uses {
-    parent: bool,
-    file: bool,
-    old: bool,
+struct Variables {
+    this: Option<Slot>,
+    parent: Option<Slot>,
+    file: Option<Slot>,
+    old: Option<Slot>,
 }
 
 impl<'r> Run<'r> {
     pub(super) fn new(house: &'r House, scene: &'r Scene<'r>, terms: Terms<'r>) -> Run<'r> {
         let mut evaluator = Evaluator::new(scene, &house.vars);
-        let mut uses = Uses::default();
+        let mut variables = Variables::default();
         for name in house.expressions().flat_map(|it| it.program.variables()) {
             match name {
-                "parent" => uses.parent = true,
-                "file" => uses.file = true,
-                "old" => uses.old = true,
+                "this" => variables.this = Some(evaluator.slot(name)),
+                "parent" => variables.parent = Some(evaluator.slot(name)),
+                "file" => variables.file = Some(evaluator.slot(name)),
+                "old" => variables.old = Some(evaluator.slot(name)),
                 "schema" => evaluator.set(name, super::scene::schema()),
                 _ => {}
             }
@@ -84,7 +88,9 @@ impl<'r> Run<'r> {
         if !house.params.is_empty() {
             evaluator.set("params", super::scene::params());
         }
-        Run { house, evaluator, terms, uses, has_failed: false }
+        let when = house.when.as_ref().map(|when| evaluator.condition(when));
+        let check = house.check.as_ref().map(|check| evaluator.condition(check));
+        Run { house, evaluator, terms, when, check, variables, has_failed: false }
     }
 
     /// Judges an element, which was another one before a change.
@@ -93,15 +99,18 @@ impl<'r> Run<'r> {
             return;
         }
         self.evaluator.next();
-        self.evaluator.set("this", element.this());
-        if self.uses.parent {
-            self.evaluator.set("parent", element.parent());
+        let Variables { this, parent, file, old: before } = self.variables;
+        if let Some(this) = this {
+            self.evaluator.put(this, element.this());
         }
-        if self.uses.file {
-            self.evaluator.set("file", super::scene::file(element.file()));
+        if let Some(parent) = parent {
+            self.evaluator.put(parent, element.parent());
         }
-        if let Some(old) = old.filter(|_| self.uses.old) {
-            self.evaluator.set("old", old.this());
+        if let Some(file) = file {
+            self.evaluator.put(file, super::scene::file(element.file()));
+        }
+        if let (Some(before), Some(old)) = (before, old) {
+            self.evaluator.put(before, old.this());
         }
         if let Err(failure) = self.try_judge(element, old, out) {
             self.has_failed = true;
@@ -116,8 +125,8 @@ impl<'r> Run<'r> {
         out: &mut Findings,
     ) -> Result<(), Failure> {
         let house = self.house;
-        if let Some(when) = &house.when
-            && !self.holds(when)?
+        if let Some(when) = &self.when
+            && !self.evaluator.holds(when)?
         {
             return Ok(());
         }
@@ -129,16 +138,12 @@ impl<'r> Run<'r> {
                 }
             }
         }
-        if let Some(check) = &house.check
-            && !self.holds(check)?
+        if let Some(check) = &self.check
+            && !self.evaluator.holds(check)?
         {
             out.push(self.finding(element, old, None)?);
         }
         Ok(())
-    }
-
-    fn holds(&mut self, expression: &'r Expression) -> Result<bool, Failure> {
-        Ok(self.evaluator.run(expression)? == Value::Bool(true))
     }
 
     fn finding(
