@@ -164,8 +164,8 @@ impl On {
                 file.messages().filter(|it| !it.is_map_entry()).for_each(|it| declared(D::Message(it)));
             }
             On::Field => {
-                let own = file.fields().filter(|it| !it.is_of_map_entry() && !it.is_extension());
-                own.for_each(|it| declared(D::Field(it)));
+                let messages = file.messages().filter(|it| !it.is_map_entry());
+                messages.for_each(|it| it.fields().for_each(|it| declared(D::Field(it))));
             }
             On::Extension => file.extensions().for_each(|it| declared(D::Field(it))),
             On::Oneof => file.oneofs().for_each(|it| declared(D::Oneof(it))),
