@@ -57,7 +57,7 @@ struct Behind {
     /// Files that were looked at first, and the schema that their findings are about.
     looked: HashSet<FileId>,
     seen: Schema,
-    /// Of each module, what is known of the schema as it is now.
+    /// Results of each module about the schema as it is now.
     progress: Vec<Progress>,
 }
 

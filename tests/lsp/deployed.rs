@@ -53,6 +53,44 @@ fn findings_in_configuration_files_follow_the_schemas_and_come_with_fixes() {
 }
 
 #[test]
+fn findings_in_configuration_files_can_be_ignored() {
+    const YAML: &str = "deploy/api.yaml";
+    const API: &str = "type: google.api.Service\nname: pets.example.com\napis:\n  - name: pets.v1.Nothing\n";
+    let folder = workspace();
+    write(folder.path(), YAML, API);
+    for (name, text, needle, ignored) in [
+        (
+            JSON,
+            CONFIG,
+            "5000ms",
+            "    {\n      \"//\": \"protune: ignore[SERVICE_CONFIG_DURATION_INVALID]\",\n      \"name\"",
+        ),
+        (
+            YAML,
+            API,
+            "pets.v1.Nothing",
+            "\n  # protune: ignore[ENDPOINTS_UNKNOWN_API]\n  - name: pets.v1.Nothing",
+        ),
+    ] {
+        let mut client = Client::start(folder.path(), able());
+        client.open(name, text);
+        client.until(name, |found| !found.is_empty());
+        let mut params = at(&client, name, text, needle);
+        let position = params["position"].take();
+        params["range"] = json!({ "start": position, "end": position });
+        params["context"] = json!({ "diagnostics": [] });
+        let offered = client.ask("textDocument/codeAction", params).unwrap();
+        let offered = offered.as_array().unwrap().iter();
+        let mut ignoring = offered.filter(|it| it["title"].as_str().unwrap().starts_with("Ignore "));
+        let action = ignoring.next().unwrap_or_else(|| panic!("nothing to ignore in {name}"));
+        let texts = applied_to(&client, &action["edit"], &[(name, text)]);
+        assert!(texts[name].contains(ignored), "{}", texts[name]);
+        client.replace(name, 2, &texts[name]);
+        client.until(name, <[Value]>::is_empty);
+    }
+}
+
+#[test]
 fn names_in_configuration_files_have_descriptions_and_lead_to_declarations() {
     let folder = workspace();
     let mut client = Client::start(folder.path(), able());

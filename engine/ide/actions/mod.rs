@@ -9,7 +9,7 @@ mod suppress;
 pub use file::{fix_all, fixes_of_rules, organize_imports};
 pub use mend::mends;
 pub use refactor::refactorings;
-pub use suppress::suppressions;
+pub use suppress::{suppressions, suppressions_in_config};
 
 use crate::fix::choose;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Rename, Safety};

@@ -112,6 +112,11 @@ pub(super) fn offer_in_config(snapshot: &Snapshot, file: FileId, params: Value, 
         let near: Vec<&Diagnostic> = snapshot.findings.iter().filter(touches).collect();
         offered.extend(actions::fixes(&near));
         offered.extend(actions::fixes_of_rules(file, &near, &snapshot.findings));
+        if let Some(config) = snapshot.config(file) {
+            let can_hide = |finding: &Diagnostic| snapshot.catalog.find(&finding.rule).is_some();
+            let data = config.content.data();
+            offered.extend(actions::suppressions_in_config(data, file, &near, &can_hide));
+        }
         with_findings(snapshot, &near, &mut offered);
     }
     let mut out = shown(snapshot, file, &params, offered, shared);

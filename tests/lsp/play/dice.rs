@@ -1,4 +1,4 @@
-//! What sessions are made of, and the choices among it.
+//! Material of sessions, and the choices among it.
 
 /// Files of the folder. Configurations are last.
 pub(super) const NAMES: &[&str] = &[
