@@ -1,5 +1,7 @@
 //! Any bytes as a session of an editor with the language server: it lives, answers each request once, and shows in the end what
 //! a server shows that starts then. The promises are in `tests/lsp/play.rs`, where the tests find them too.
+//!
+//! Run it with `-detect_leaks=0`: threads of a server may end a moment after its session, which looks like a leak.
 #![no_main]
 #![expect(dead_code, unreachable_pub, unused_imports, reason = "the program is a binary, and this is a part of it")]
 
