@@ -147,7 +147,7 @@ impl Program {
         self.run_with(inputs, place, |frame| self.code.run(frame))
     }
 
-    /// Looks the variables up among inputs, for many runs with them.
+    /// Looks the variables up among inputs, for many runs with them or copies of them. Other inputs have other variables there.
     ///
     /// ```
     /// use protune_cel::{Env, Inputs, Type};

@@ -12,8 +12,8 @@ use crate::ide::actions;
 use crate::parallel;
 use crate::settings::Settings;
 use judged::{Judged, Progress};
-use protune_compiler::diagnostic::{Diagnostic, Place, Safety, Severity};
-use protune_compiler::schema::{COMPILE, Cancelled, FileId, FileView, Schema};
+use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety, Severity};
+use protune_compiler::schema::{Cancelled, FileId, FileView, Schema};
 use protune_rules::Findings;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -338,16 +338,13 @@ impl Live {
             found = of_rules.into_iter().map(Cow::Owned).collect();
         }
         let mut found = self.with_problems(file, found);
-        // What is declared in files that it does not import is nothing to it.
-        let mut loaded = None;
-        found.retain(|finding| {
-            let mut others =
-                finding.labels.iter().map(|label| label.spot.file()).filter(|&other| other != file);
-            finding.rule != COMPILE
-                || others.all(|other| {
-                    loaded.get_or_insert_with(|| self.workspace.with_imports(&[file])).contains(&other)
-                })
-        });
+        // Names are taken only by files that it imports.
+        let is_of_names = |finding: &Diagnostic| finding.code == Some("name-in-other-file");
+        if found.iter().any(|finding| is_of_names(finding)) {
+            let loaded = self.workspace.with_imports(&[file]);
+            let is_loaded = |label: &Label| loaded.contains(&label.spot.file());
+            found.retain(|finding| !is_of_names(finding) || finding.labels.iter().all(is_loaded));
+        }
         found
     }
 

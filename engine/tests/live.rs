@@ -166,6 +166,9 @@ fn names_of_files_that_are_not_imported_are_free() {
     let through = "syntax = \"proto3\"; package p; import \"b.proto\"; message M { N n = 1; }";
     assert_eq!(errors([("a.proto", text), ("b.proto", text), ("c.proto", text)]), [0, 0, 0]);
     assert_eq!(errors([("a.proto", text), ("b.proto", importer), ("c.proto", through)]), [0, 0, 1]);
+    // What is wrong with a name that is not imported is said.
+    let user = "syntax = \"proto3\"; package q; message U { p.M m = 1; }";
+    assert_eq!(errors([("a.proto", text), ("b.proto", user), ("c.proto", text)]), [0, 1, 0]);
     let beside = "syntax = \"proto3\"; package p; import \"b.proto\"; message M {}";
     assert_eq!(errors([("a.proto", text), ("b.proto", text), ("c.proto", beside)]), [0, 0, 1]);
 }

@@ -63,12 +63,14 @@ impl List {
         &mut self.json
     }
 
+    /// Adds a finding of another origin.
     pub(super) fn push(&mut self, item: &Diagnostic) {
-        let item = json!(item).to_string();
-        self.begin().push_str(&item);
+        if let Ok(item) = serde_json::to_string(item) {
+            self.begin().push_str(&item);
+        }
     }
 
-    /// The same for one of many.
+    /// Adds one of many.
     pub(super) fn add(&mut self, item: &Item<'_>) {
         let out = self.begin();
         out.push_str(r#"{"range":"#);
