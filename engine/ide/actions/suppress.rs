@@ -115,3 +115,42 @@ fn object_around(node: &Node, span: Span) -> Option<&Node> {
     let inner = values.filter_map(|value| object_around(value, span)).next();
     inner.or_else(|| (node.kind() == Kind::Table).then_some(node))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ide::actions::ActionChange;
+    use protune_compiler::diagnostic::{Place, Severity};
+
+    /// The text after the comment that hides a finding at a word, if there is one.
+    fn ignored(language: Language, text: &str, word: &str) -> Option<String> {
+        let (file, start) = (FileId::new(0), text.find(word).unwrap() as u32);
+        let place = Place::new(file, Span::new(start, start + word.len() as u32));
+        let finding = Diagnostic::new(RuleId::intern("A"), Severity::Error, place, String::new());
+        let data = protune_data::parse(language, text);
+        let actions = suppressions_in_config(&data, file, &[&finding], &|_| true);
+        let ActionChange::Edits(edits) = &actions.first()?.change else { panic!("a rename") };
+        let mut text = text.to_owned();
+        text.insert_str(edits[0].span.start as usize, &edits[0].text);
+        Some(text)
+    }
+
+    #[test]
+    fn objects_have_one_key_that_stands_for_a_comment() {
+        let json = |text: &str| ignored(Language::Json, text, "1");
+        let key = r#""//": "protune: ignore[A]""#;
+        assert_eq!(json(r#"{"a": {"b": 1}}"#), Some(format!(r#"{{"a": {{{key}, "b": 1}}}}"#)));
+        assert_eq!(json(r#"{ "a": [1] }"#), Some(format!(r#"{{ {key}, "a": [1] }}"#)));
+        assert_eq!(json("[1]"), None);
+        assert_eq!(json(r#"{"//": "x", "a": 1}"#), None);
+    }
+
+    #[test]
+    fn comments_stand_where_they_are_read() {
+        let yaml = |text: &str, word: &str| ignored(Language::Yaml, text, word);
+        assert_eq!(yaml("a:\n  b: 1\n", "1").as_deref(), Some("a:\n  # protune: ignore[A]\n  b: 1\n"));
+        assert_eq!(yaml("a: |\n  one\n  two\nb: 1\n", "two"), None);
+        let commented = ignored(Language::JsonWithComments, "{\n  \"a\": 1\n}\n", "1");
+        assert_eq!(commented.as_deref(), Some("{\n  // protune: ignore[A]\n  \"a\": 1\n}\n"));
+    }
+}
