@@ -1,6 +1,7 @@
 //! Closures that an expression becomes, by the type of their result.
 
 use super::meter::{Failure, Outcome};
+use super::program::Variables;
 use crate::functions::Context;
 use crate::value::data::{Text, Value};
 
@@ -9,16 +10,31 @@ pub(crate) struct Frame<'f, 'v> {
     pub(crate) context: Context<'f, 'v>,
     /// Literal texts of the program.
     pub(crate) texts: &'v [Box<str>],
-    /// Values of the variables of the program; `None` for those that the caller does not give.
-    pub(crate) variables: &'f [Option<&'f Value<'v>>],
+    pub(crate) variables: Variables<'f, 'v>,
     /// Values of the variables of macros.
     pub(crate) locals: Vec<Value<'v>>,
 }
 
 pub(crate) type ValueFn = Box<dyn for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<Value<'v>> + Send + Sync>;
-pub(crate) type BoolFn = Box<dyn for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<bool> + Send + Sync>;
 pub(crate) type IntFn = Box<dyn for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<i64> + Send + Sync>;
 pub(crate) type TextFn = Box<dyn for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<Text<'v>> + Send + Sync>;
+
+/// Closure of a condition. The outcome of a `u64` is returned in two registers; that of a `bool` goes through memory, in
+/// pieces that the processor waits for.
+pub(crate) struct BoolFn(WordFn);
+
+type WordFn = Box<dyn for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<u64> + Send + Sync>;
+
+impl BoolFn {
+    fn new(run: impl for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<bool> + Send + Sync + 'static) -> BoolFn {
+        BoolFn(Box::new(move |frame| run(frame).map(u64::from)))
+    }
+
+    #[inline]
+    pub(crate) fn run(&self, frame: &mut Frame<'_, '_>) -> Outcome<bool> {
+        (self.0)(frame).map(|value| value != 0)
+    }
+}
 
 /// A part of an expression as a closure.
 pub(crate) enum Code {
@@ -28,6 +44,7 @@ pub(crate) enum Code {
     Value(ValueFn),
 }
 
+// Outcomes are matched whole where that is simple: `?` would copy the value, in pieces again.
 impl Code {
     pub(crate) fn value_of(
         run: impl for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<Value<'v>> + Send + Sync + 'static,
@@ -38,7 +55,7 @@ impl Code {
     pub(crate) fn bool_of(
         run: impl for<'f, 'v> Fn(&mut Frame<'f, 'v>) -> Outcome<bool> + Send + Sync + 'static,
     ) -> Code {
-        Code::Bool(Box::new(run))
+        Code::Bool(BoolFn::new(run))
     }
 
     pub(crate) fn int_of(
@@ -62,24 +79,25 @@ impl Code {
     pub(crate) fn run<'v>(&self, frame: &mut Frame<'_, 'v>) -> Outcome<Value<'v>> {
         match self {
             Code::Value(run) => run(frame),
-            Code::Bool(run) => run(frame).map(Value::Bool),
+            Code::Bool(run) => run.run(frame).map(Value::Bool),
             Code::Int(run) => run(frame).map(Value::Int),
             Code::Text(run) => run(frame).map(Value::String),
         }
     }
 
     /// Runs the part. Returns whether its value is `true`.
+    #[inline]
     pub(crate) fn holds(&self, frame: &mut Frame<'_, '_>) -> Outcome<bool> {
         match self {
-            Code::Bool(run) => run(frame),
-            other => Ok(matches!(other.run(frame)?, Value::Bool(true))),
+            Code::Bool(run) => run.run(frame),
+            other => other.run(frame).map(|value| matches!(value, Value::Bool(true))),
         }
     }
 
     pub(crate) fn value(self) -> ValueFn {
         match self {
             Code::Value(run) => run,
-            Code::Bool(run) => Box::new(move |frame| run(frame).map(Value::Bool)),
+            Code::Bool(run) => Box::new(move |frame| run.run(frame).map(Value::Bool)),
             Code::Int(run) => Box::new(move |frame| run(frame).map(Value::Int)),
             Code::Text(run) => Box::new(move |frame| run(frame).map(Value::String)),
         }
@@ -90,9 +108,10 @@ impl Code {
             Code::Bool(run) => run,
             other => {
                 let run = other.value();
-                Box::new(move |frame| match run(frame)? {
-                    Value::Bool(value) => Ok(value),
-                    other => Err(unexpected("bool", &other)),
+                BoolFn::new(move |frame| match run(frame) {
+                    Ok(Value::Bool(value)) => Ok(value),
+                    Ok(other) => Err(unexpected("bool", &other)),
+                    Err(failure) => Err(failure),
                 })
             }
         }
@@ -103,9 +122,10 @@ impl Code {
             Code::Int(run) => run,
             other => {
                 let run = other.value();
-                Box::new(move |frame| match run(frame)? {
-                    Value::Int(value) => Ok(value),
-                    other => Err(unexpected("int", &other)),
+                Box::new(move |frame| match run(frame) {
+                    Ok(Value::Int(value)) => Ok(value),
+                    Ok(other) => Err(unexpected("int", &other)),
+                    Err(failure) => Err(failure),
                 })
             }
         }
@@ -116,9 +136,10 @@ impl Code {
             Code::Text(run) => run,
             other => {
                 let run = other.value();
-                Box::new(move |frame| match run(frame)? {
-                    Value::String(text) => Ok(text),
-                    other => Err(unexpected("string", &other)),
+                Box::new(move |frame| match run(frame) {
+                    Ok(Value::String(text)) => Ok(text),
+                    Ok(other) => Err(unexpected("string", &other)),
+                    Err(failure) => Err(failure),
                 })
             }
         }

@@ -138,7 +138,7 @@ impl Compiler<'_> {
             }
             Meaning::Variable(index) => {
                 let (at, name) = self.variable(index);
-                Code::value_of(move |frame| match frame.variables[at] {
+                Code::value_of(move |frame| match frame.variables.get(at) {
                     Some(value) => Ok(value.clone()),
                     None => Err(Failure::new(format!("the variable `{name}` has no value"))),
                 })

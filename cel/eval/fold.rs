@@ -41,7 +41,7 @@ pub(super) fn fold(
             let body = compiler.node(body).bool();
             Code::bool_of(move |frame| {
                 let mut failed = None;
-                let found = over.each(frame, |frame, _| match body(frame) {
+                let found = over.each(frame, |frame, _| match body.run(frame) {
                     Ok(value) => Ok(value == decides),
                     Err(failure) if failure.is_limit() => Err(failure),
                     Err(failure) => {
@@ -61,7 +61,7 @@ pub(super) fn fold(
             Code::bool_of(move |frame| {
                 let mut count = 0;
                 over.each(frame, |frame, _| {
-                    count += usize::from(body(frame)?);
+                    count += usize::from(body.run(frame)?);
                     Ok(false)
                 })
                 .map_err(|failure| failure.at(span))?;
@@ -73,7 +73,7 @@ pub(super) fn fold(
             Code::value_of(move |frame| {
                 let mut values = Vec::new();
                 over.each(frame, |frame, element| {
-                    if body(frame)? {
+                    if body.run(frame)? {
                         frame.context.meter.allocate(size_of::<Value<'_>>())?;
                         values.push(element.clone());
                     }
@@ -90,7 +90,7 @@ pub(super) fn fold(
                 let mut values = Vec::new();
                 over.each(frame, |frame, _| {
                     if match &condition {
-                        Some(condition) => condition(frame)?,
+                        Some(condition) => condition.run(frame)?,
                         None => true,
                     } {
                         frame.context.meter.allocate(size_of::<Value<'_>>())?;

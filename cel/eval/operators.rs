@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) fn unary(compiler: &mut Compiler<'_>, operator: Operator, operand: NodeId, span: Span) -> Code {
     if operator == Operator::Not {
         let run = compiler.node(operand).bool();
-        return Code::bool_of(move |frame| run(frame).map(|value| !value));
+        return Code::bool_of(move |frame| run.run(frame).map(|value| !value));
     }
     let run = compiler.value(operand);
     Code::value_of(move |frame| match run(frame)? {
@@ -30,11 +30,11 @@ pub(super) fn unary(compiler: &mut Compiler<'_>, operator: Operator, operand: No
 pub(super) fn logic(compiler: &mut Compiler<'_>, logic: Logic, left: NodeId, right: NodeId) -> Code {
     let decides = logic == Logic::Or;
     let (left, right) = (compiler.node(left).bool(), compiler.node(right).bool());
-    Code::bool_of(move |frame| match left(frame) {
+    Code::bool_of(move |frame| match left.run(frame) {
         Ok(value) if value == decides => Ok(decides),
-        Ok(_) => right(frame),
+        Ok(_) => right.run(frame),
         Err(failure) if failure.is_limit() => Err(failure),
-        Err(failure) => match right(frame) {
+        Err(failure) => match right.run(frame) {
             Ok(value) if value == decides => Ok(decides),
             Err(other) if other.is_limit() => Err(other),
             _ => Err(failure),
@@ -46,14 +46,14 @@ pub(super) fn conditional(compiler: &mut Compiler<'_>, condition: NodeId, yes: N
     let condition = compiler.node(condition).bool();
     match (compiler.node(yes), compiler.node(no)) {
         (Code::Bool(yes), Code::Bool(no)) => {
-            Code::bool_of(move |frame| if condition(frame)? { yes(frame) } else { no(frame) })
+            Code::bool_of(move |frame| if condition.run(frame)? { yes.run(frame) } else { no.run(frame) })
         }
         (Code::Text(yes), Code::Text(no)) => {
-            Code::text_of(move |frame| if condition(frame)? { yes(frame) } else { no(frame) })
+            Code::text_of(move |frame| if condition.run(frame)? { yes(frame) } else { no(frame) })
         }
         (yes, no) => {
             let (yes, no) = (yes.value(), no.value());
-            Code::value_of(move |frame| if condition(frame)? { yes(frame) } else { no(frame) })
+            Code::value_of(move |frame| if condition.run(frame)? { yes(frame) } else { no(frame) })
         }
     }
 }
@@ -89,7 +89,7 @@ fn equal(compiler: &mut Compiler<'_>, wanted: bool, left: NodeId, right: NodeId)
         }
         (Type::Bool, Type::Bool) => {
             let (left, right) = (compiler.node(left).bool(), compiler.node(right).bool());
-            Code::bool_of(move |frame| Ok((left(frame)? == right(frame)?) == wanted))
+            Code::bool_of(move |frame| Ok((left.run(frame)? == right.run(frame)?) == wanted))
         }
         (_, Type::String) if literal(compiler, right).is_some() => {
             let (run, text) = (compiler.node(left), literal(compiler, right).unwrap_or_default());
@@ -115,8 +115,17 @@ fn equal_to_text(run: Code, text: Box<str>, wanted: bool) -> Code {
         Code::Text(run) => Code::bool_of(move |frame| Ok((*run(frame)? == *text) == wanted)),
         other => {
             let run = other.value();
-            Code::bool_of(move |frame| Ok((run(frame)?.as_str() == Some(&text)) == wanted))
+            Code::bool_of(move |frame| of_text(run(frame), |value| (value == Some(&text)) == wanted))
         }
+    }
+}
+
+/// Asks about a value that may be a text, without a copy of it.
+#[inline]
+fn of_text(value: Outcome<Value<'_>>, is: impl FnOnce(Option<&str>) -> bool) -> Outcome<bool> {
+    match value {
+        Ok(ref value) => Ok(is(value.as_str())),
+        Err(failure) => Err(failure),
     }
 }
 
@@ -168,19 +177,19 @@ fn contained(compiler: &mut Compiler<'_>, id: NodeId, left: NodeId, right: NodeI
         let key = key.clone();
         let run = compiler.value(right);
         return Code::bool_of(move |frame| {
-            let of = run(frame)?;
+            let of = run(frame);
             match (&of, frame.context.host) {
-                (Value::Object(object), Some(host)) => host.has_key(*object, &key),
-                _ => Ok(key_of(&frame.context, &of, &key)?.is_some()),
+                (Ok(Value::Object(object)), Some(host)) => host.has_key(*object, &key),
+                _ => Ok(key_of(&frame.context, &of?, &key)?.is_some()),
             }
         });
     }
     if let Some(texts) = literal_texts(compiler, right) {
         let run = compiler.value(left);
         return Code::bool_of(move |frame| {
-            let value = run(frame)?;
+            let value = run(frame);
             frame.context.meter.step(texts.len() / 8)?;
-            Ok(value.as_str().is_some_and(|text| texts.iter().any(|known| **known == *text)))
+            of_text(value, |text| text.is_some_and(|text| texts.iter().any(|known| **known == *text)))
         });
     }
     let (left, right) = (compiler.value(left), compiler.value(right));

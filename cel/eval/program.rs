@@ -51,8 +51,9 @@ pub struct Program {
 /// ```
 #[derive(Clone, Default)]
 pub struct Inputs<'v> {
-    /// Names, with values or without.
-    values: Vec<(Box<str>, Option<Value<'v>>)>,
+    names: Vec<Box<str>>,
+    /// Those of the variables with these names.
+    values: Vec<Option<Value<'v>>>,
     host: Option<&'v dyn Host>,
     /// Bounds of the run.
     pub limits: Limits,
@@ -61,6 +62,20 @@ pub struct Inputs<'v> {
 /// Place of a variable among the inputs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Slot(usize);
+
+/// Values of the variables of a program.
+pub(crate) struct Variables<'f, 'v> {
+    values: &'f [Option<Value<'v>>],
+    slots: &'f [Slot],
+}
+
+impl<'f, 'v> Variables<'f, 'v> {
+    /// Returns the value of a variable; `None` if the caller does not give it.
+    #[inline]
+    pub(crate) fn get(&self, at: usize) -> Option<&'f Value<'v>> {
+        self.values.get(self.slots.get(at)?.0)?.as_ref()
+    }
+}
 
 impl<'v> Inputs<'v> {
     /// Sets the value of a variable.
@@ -71,16 +86,21 @@ impl<'v> Inputs<'v> {
 
     /// Returns the slot of a variable, which may have no value.
     pub fn slot(&mut self, name: &str) -> Slot {
-        let known = self.values.iter().position(|(known, _)| &**known == name);
-        Slot(known.unwrap_or_else(|| {
-            self.values.push((name.into(), None));
-            self.values.len() - 1
-        }))
+        self.find(name).unwrap_or_else(|| {
+            self.names.push(name.into());
+            self.values.push(None);
+            Slot(self.names.len() - 1)
+        })
+    }
+
+    fn find(&self, name: &str) -> Option<Slot> {
+        self.names.iter().position(|known| &**known == name).map(Slot)
     }
 
     /// Sets the value of a variable by its slot: the same as [`Inputs::set`], for those who do it often.
+    #[inline]
     pub fn put(&mut self, slot: Slot, value: Value<'v>) -> &mut Inputs<'v> {
-        if let Some((_, known)) = self.values.get_mut(slot.0) {
+        if let Some(known) = self.values.get_mut(slot.0) {
             *known = Some(value);
         }
         self
@@ -88,8 +108,8 @@ impl<'v> Inputs<'v> {
 
     /// Takes the value of a variable away.
     pub fn unset(&mut self, name: &str) -> &mut Inputs<'v> {
-        if let Some((_, known)) = self.values.iter_mut().find(|(known, _)| &**known == name) {
-            *known = None;
+        if let Some(slot) = self.find(name) {
+            self.values[slot.0] = None;
         }
         self
     }
@@ -143,8 +163,9 @@ impl Program {
     /// assert!((3..100).contains(&steps));
     /// ```
     pub fn run_counted<'v>(&'v self, inputs: &Inputs<'v>) -> (Result<Value<'v>, Failure>, u64) {
-        let place = |at: usize| inputs.values.iter().position(|(known, _)| **known == *self.variables[at]);
-        self.run_with(inputs, place, |frame| self.code.run(frame))
+        let slots: Vec<Slot> =
+            self.variables.iter().map(|name| inputs.find(name).unwrap_or(NOWHERE)).collect();
+        self.run_with(inputs, &slots, |frame| self.code.run(frame))
     }
 
     /// Looks the variables up among inputs, for many runs with them or copies of them. Other inputs have other variables there.
@@ -166,33 +187,19 @@ impl Program {
         Bound { program: self, slots: self.variables.iter().map(|name| inputs.slot(name)).collect() }
     }
 
-    /// Returns a result, and the number of steps to it. `place` is that of each variable among the inputs.
+    /// Returns a result, and the number of steps to it. The slots are those of the variables.
+    #[inline]
     fn run_with<'v, T>(
         &'v self,
         inputs: &Inputs<'v>,
-        place: impl Fn(usize) -> Option<usize>,
+        slots: &[Slot],
         run: impl FnOnce(&mut Frame<'_, 'v>) -> T,
     ) -> (T, u64) {
         let meter = Meter::new(inputs.limits);
-        let find = |at: usize| inputs.values.get(place(at)?)?.1.as_ref();
-        let mut few = [None; FEW];
-        let many: Vec<Option<&Value<'v>>>;
-        let variables = match self.variables.len() {
-            count @ ..=FEW => {
-                for (at, slot) in few.iter_mut().enumerate().take(count) {
-                    *slot = find(at);
-                }
-                &few[..count]
-            }
-            count => {
-                many = (0..count).map(find).collect();
-                &many
-            }
-        };
         let mut frame = Frame {
             context: Context { meter: &meter, host: inputs.host },
             texts: &self.texts,
-            variables,
+            variables: Variables { values: &inputs.values, slots },
             locals: if self.locals == 0 { Vec::new() } else { vec![Value::Null; self.locals] },
         };
         let result = run(&mut frame);
@@ -209,14 +216,14 @@ pub struct Bound<'p> {
 
 impl<'p> Bound<'p> {
     /// Runs the expression with these inputs. Returns whether it is true, and the number of steps that it took.
+    #[inline]
     pub fn holds_counted(&self, inputs: &Inputs<'p>) -> (Result<bool, Failure>, u64) {
-        let place = |at: usize| self.slots.get(at).map(|slot| slot.0);
-        self.program.run_with(inputs, place, |frame| self.program.code.holds(frame))
+        self.program.run_with(inputs, &self.slots, |frame| self.program.code.holds(frame))
     }
 }
 
-/// Up to this many variables are found without memory from the heap.
-const FEW: usize = 4;
+/// Slot of a variable that the inputs do not name.
+const NOWHERE: Slot = Slot(usize::MAX);
 
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,6 +237,7 @@ impl fmt::Debug for Program {
 impl fmt::Debug for Inputs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inputs")
+            .field("names", &self.names)
             .field("values", &self.values)
             .field("limits", &self.limits)
             .finish_non_exhaustive()

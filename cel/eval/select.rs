@@ -26,7 +26,7 @@ pub(super) fn select(
         (compiler.meaning(id), compiler.meaning(operand), is_test)
     {
         let (at, name) = compiler.variable(index);
-        return Code::value_of(move |frame| match frame.variables[at] {
+        return Code::value_of(move |frame| match frame.variables.get(at) {
             Some(Value::Object(object)) => {
                 member(&frame.context, *object, number).map_err(|failure| failure.at(span))
             }
@@ -51,6 +51,16 @@ pub(super) fn select(
             Value::Message(message) => Ok(message.get(&known)),
             other => dynamic.get(&frame.context, &other).map_err(|failure| failure.at(span)),
         }),
+        Meaning::Member(number) if !is_test && let &Meaning::Local(slot) = compiler.meaning(operand) => {
+            let slot = slot as usize;
+            Code::value_of(move |frame| {
+                let value = match &frame.locals[slot] {
+                    Value::Object(object) => member(&frame.context, *object, number),
+                    other => dynamic.get(&frame.context, other),
+                };
+                value.map_err(|failure| failure.at(span))
+            })
+        }
         Meaning::Member(number) if !is_test => Code::value_of(move |frame| match run(frame)? {
             Value::Object(object) => {
                 member(&frame.context, object, number).map_err(|failure| failure.at(span))
@@ -68,15 +78,21 @@ pub(super) fn select(
     }
 }
 
+/// Reads a member, and counts what that costs. The outcome is written once, to where it is returned.
 fn member<'v>(context: &Context<'_, 'v>, object: Object, number: u32) -> Outcome<Value<'v>> {
-    let Some(host) = context.host else { return Err(Failure::new("the run has no provider of views")) };
-    let value = host.member(object, number)?;
-    match &value {
-        Value::List(items) => context.step(items.len())?,
-        Value::String(text) => context.read(text.len())?,
-        _ => {}
+    let mut outcome = match context.host {
+        Some(host) => host.member(object, number),
+        None => Err(Failure::new("the run has no provider of views")),
+    };
+    let cost = match &outcome {
+        Ok(Value::List(items)) => context.step(items.len()),
+        Ok(Value::String(text)) => context.read(text.len()),
+        _ => Ok(()),
+    };
+    if let Err(failure) = cost {
+        outcome = Err(failure);
     }
-    Ok(value)
+    outcome
 }
 
 /// Selection by name.

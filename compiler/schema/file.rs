@@ -20,12 +20,14 @@ impl FileId {
     ///
     /// # Panics
     /// If there cannot be that many files: 2^32 and more.
+    #[inline]
     pub const fn new(index: usize) -> FileId {
         assert!(index <= u32::MAX as usize, "more files than can be numbered");
         FileId(index as u32)
     }
 
     /// Returns the place in the list.
+    #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
     }

@@ -132,6 +132,7 @@ impl Linked {
     }
 
     /// The tables of a file.
+    #[inline]
     pub fn file(&self, id: FileId) -> &File {
         &self.files[id]
     }

@@ -535,6 +535,7 @@ impl Typed {
     }
 
     /// The type of a field of any file.
+    #[inline]
     pub(super) fn field_type(&self, field: Global<FieldId>) -> Type {
         self.types(field.file).fields[field.id.index()]
     }

@@ -38,6 +38,7 @@ impl Schema {
     }
 
     /// A file of the schema. What is read of it panics if the schema has none of this number; see [`Schema::has`].
+    #[inline]
     pub fn file(&self, id: FileId) -> FileView<'_> {
         FileView { schema: self, id }
     }
@@ -112,6 +113,7 @@ impl Schema {
         &self.interpreted
     }
 
+    #[inline]
     pub(super) fn linked(&self) -> &Linked {
         &self.typed().linked
     }
@@ -156,6 +158,7 @@ impl<'s> FileView<'s> {
     }
 
     /// The tables behind the view.
+    #[inline]
     pub fn data(self) -> &'s File {
         self.schema.linked().file(self.id)
     }
@@ -350,6 +353,7 @@ where
     <File as Index<I>>::Output: 's + Sized,
 {
     /// The row behind the view.
+    #[inline]
     pub(crate) fn data(self) -> &'s <File as Index<I>>::Output {
         &self.file.data()[self.id]
     }
@@ -375,6 +379,7 @@ impl<'s> FileView<'s> {
     /// let found: MessageView<'_> = file.in_row(dog.row());
     /// assert_eq!(found.name(), "Dog");
     /// ```
+    #[inline]
     pub fn in_row<I: RowId>(self, row: u32) -> View<'s, I> {
         self.at(I::from_index(row))
     }
@@ -535,6 +540,7 @@ impl<'s> MessageView<'s> {
     }
 
     /// Returns whether it stands for the entries of a map field; nobody wrote it.
+    #[inline]
     pub fn is_map_entry(self) -> bool {
         self.data().kind == MessageKind::MapEntry
     }
@@ -557,6 +563,7 @@ impl<'s> MessageView<'s> {
 
 impl<'s> FieldView<'s> {
     /// The number; `None` when it is missing or out of range.
+    #[inline]
     pub fn number(self) -> Option<i32> {
         self.data().number
     }
@@ -580,11 +587,13 @@ impl<'s> FieldView<'s> {
     }
 
     /// The type, once references are resolved.
+    #[inline]
     pub fn ty(self) -> Type {
         self.file.schema.typed().field_type(self.global())
     }
 
     /// Returns whether an `extend` block declares it.
+    #[inline]
     pub fn is_extension(self) -> bool {
         matches!(self.data().parent, FieldParent::Extend(_))
     }
@@ -623,6 +632,7 @@ impl<'s> FieldView<'s> {
     }
 
     /// Returns whether it is declared as `map<K, V>`.
+    #[inline]
     pub fn is_map(self) -> bool {
         matches!(self.data().ty, TypeName::Map(_))
     }
@@ -679,6 +689,7 @@ impl<'s> EnumView<'s> {
 
 impl<'s> ValueView<'s> {
     /// The number; `None` when it is missing or out of range.
+    #[inline]
     pub fn number(self) -> Option<i32> {
         self.data().number
     }

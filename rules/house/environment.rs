@@ -1,7 +1,7 @@
 //! Environment of the expressions of a rule: its variables and functions.
 
 use super::options::OptionKeys;
-use super::view::{DECLARED, VIEWS, id, params};
+use super::view::{DECLARED, Listed, VIEWS, params};
 use super::{On, Param, functions};
 use protune_cel::{Env, Keys, Library, Messages, Type};
 use std::sync::Arc;
@@ -12,12 +12,12 @@ pub(super) fn environment(on: On, params_of: &[Param], of_schema: Option<&Messag
     let mut views = DECLARED.0.clone();
     for view in VIEWS.iter().filter(|view| !view.of.is_empty()) {
         let keys: Arc<dyn Keys> = Arc::new(OptionKeys::new(view, of_schema.cloned()));
-        views.keys(id(view.name), keys);
+        views.keys(Listed::named(view.name).id(), keys);
     }
     for param in params_of {
         views.member(params(), &param.name, param.ty.clone());
     }
-    let ty = |name: &str| DECLARED.0.ty(id(name));
+    let ty = |name: &str| DECLARED.0.ty(Listed::named(name).id());
     let mut env = Env::standard();
     env.library(Library::Strings).only_literal_patterns();
     env.variable("this", ty(on.view())).variable("old", ty(on.view())).variable("schema", ty("schema"));

@@ -3,7 +3,7 @@
 
 use super::Expression;
 use super::scene::Scene;
-use protune_cel::{Bound, Failure, Inputs, Limits, Slot, Value};
+use protune_cel::{Bound, Failure, Inputs, Limits, Object, Slot, Value};
 
 /// Steps that a rule can take in one file or package. Each expression has a limit of its own.
 const MAX_STEPS: u64 = 50_000_000;
@@ -54,8 +54,13 @@ impl<'r> Evaluator<'r> {
         self.inputs.slot(name)
     }
 
-    pub(super) fn put(&mut self, slot: Slot, value: Value<'r>) {
-        self.inputs.put(slot, value);
+    /// Sets a variable to a part of the schema; `null` if there is none.
+    #[inline]
+    pub(super) fn put(&mut self, slot: Slot, part: Option<Object>) {
+        match part {
+            Some(part) => self.inputs.put(slot, Value::Object(part)),
+            None => self.inputs.put(slot, Value::Null),
+        };
     }
 
     pub(super) fn condition(&mut self, expression: &'r Expression) -> Condition<'r> {
@@ -73,28 +78,34 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Whether a condition is true of the element. The same as [`Evaluator::run`].
+    #[inline]
     pub(super) fn holds(&mut self, condition: &Condition<'r>) -> Result<bool, Failure> {
         self.after_names(condition.expression, |inputs| condition.bound.holds_counted(inputs))
     }
 
+    #[inline]
     fn after_names<T>(
         &mut self,
         expression: &'r Expression,
         run: impl FnOnce(&Inputs<'r>) -> (Result<T, Failure>, u64),
     ) -> Result<T, Failure> {
-        let mut failed = None;
-        if !self.vars.is_empty() {
-            for name in expression.program.variables() {
-                if let Some(at) = self.vars.iter().position(|var| var.name == name) {
-                    failed = failed.or(self.name(at)?);
-                }
-            }
-        }
+        let failed = if self.vars.is_empty() { None } else { self.names_of(expression)? };
         match self.step(run) {
             // It may not have needed the one that failed.
             Err(failure) if !failure.is_limit() => Err(failed.unwrap_or(failure)),
             other => other,
         }
+    }
+
+    /// Sets the named expressions that an expression uses. Returns why the first of those without a value has none.
+    fn names_of(&mut self, expression: &'r Expression) -> Result<Option<Failure>, Failure> {
+        let mut failed = None;
+        for name in expression.program.variables() {
+            if let Some(at) = self.vars.iter().position(|var| var.name == name) {
+                failed = failed.or(self.name(at)?);
+            }
+        }
+        Ok(failed)
     }
 
     /// Sets a named expression to its value. Returns why it has none; limits are not forgiven.
@@ -119,6 +130,7 @@ impl<'r> Evaluator<'r> {
         })
     }
 
+    #[inline]
     fn step<T>(&mut self, run: impl FnOnce(&Inputs<'r>) -> (Result<T, Failure>, u64)) -> Result<T, Failure> {
         let too_many = || Failure::new("the rule takes too many steps in this file");
         let left = self.left.checked_sub(1).ok_or_else(too_many)?;

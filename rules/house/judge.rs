@@ -107,7 +107,7 @@ impl<'r> Run<'r> {
             self.evaluator.put(parent, element.parent());
         }
         if let Some(file) = file {
-            self.evaluator.put(file, super::scene::file(element.file()));
+            self.evaluator.put(file, Some(element.file_value()));
         }
         if let (Some(before), Some(old)) = (before, old) {
             self.evaluator.put(before, old.this());

@@ -2,12 +2,13 @@
 
 use super::Param;
 use super::side::{Side, Users};
-use super::view::{self, VIEWS};
+use super::view::{self, Listed, VIEWS};
 use crate::module::Group;
 use protune_cel::{Failure, Host, Messages, Object, Value};
 use protune_compiler::schema::{
-    DeclarationView, EnumView, FieldView, FileId, FileView, ImportView, MessageView, MethodView, OneofView,
-    OptionValue, OptionView, RangeView, ReservedNameView, RowId, Schema, ServiceView, ValueView, View,
+    DeclarationView, EnumId, EnumView, FieldId, FieldView, FileId, FileView, ImportId, ImportView, MessageId,
+    MessageView, MethodId, MethodView, OneofId, OneofView, OptionValue, OptionView, RangeId, RangeView,
+    ReservedNameView, RowId, Schema, ServiceId, ServiceView, ValueId, ValueView, View,
 };
 use protune_compiler::syntax::{Node, NodeKind};
 use rustc_hash::FxHashMap;
@@ -23,6 +24,8 @@ pub(super) struct Scene<'s> {
     sides: &'s [Side<'s>],
     /// Messages that files see, which the values of their options are read with.
     messages: Mutex<FxHashMap<FileId, Messages>>,
+    /// Fields of the message that was asked last: each of its fields asks for those around it.
+    fields: Mutex<Option<(u64, Value<'static>)>>,
 }
 
 /// Part of a schema that rules are about.
@@ -48,7 +51,7 @@ pub(super) enum Owner<'s> {
 
 impl<'s> Scene<'s> {
     pub(super) fn new(file: FileView<'s>, params: &'s [Param], sides: &'s [Side<'s>]) -> Scene<'s> {
-        Scene { schema: file.schema(), params, sides, messages: Mutex::default() }
+        Scene { schema: file.schema(), params, sides, messages: Mutex::default(), fields: Mutex::default() }
     }
 
     /// The package with this key, which is that of its first file.
@@ -80,6 +83,15 @@ impl<'s> Scene<'s> {
 
     pub(super) fn message(&self, key: u64) -> MessageView<'s> {
         self.at(key)
+    }
+
+    /// The value of the fields of a message.
+    pub(super) fn fields(&self, message: u64) -> Value<'static> {
+        let mut last = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, fields)) if *known == message => fields.clone(),
+            _ => last.insert((message, list(self.message(message).fields()))).1.clone(),
+        }
     }
 
     pub(super) fn field(&self, key: u64) -> FieldView<'s> {
@@ -162,7 +174,7 @@ pub(super) fn params() -> Value<'static> {
 
 /// The value of `schema`.
 pub(super) fn schema() -> Value<'static> {
-    Value::Object(Object { view: view::id("schema"), key: 0 })
+    Value::Object(view::SCHEMA.object(0))
 }
 
 /// Marks the key of a reserved name.
@@ -206,14 +218,16 @@ impl Host for Scene<'_> {
             // The functions `message` and `enum` of the schema.
             "schema" => {
                 let side = self.sides.first();
-                let found = |view: &str, found: Option<u64>| {
-                    found.map_or(Value::Null, |key| Value::Object(Object { view: view::id(view), key }))
+                let found = match key.split_once(':') {
+                    Some(("enum", name)) => {
+                        side.and_then(|side| side.enumeration(name)).map(|key| view::ENUM.object(key))
+                    }
+                    Some((_, name)) => {
+                        side.and_then(|side| side.message(name)).map(|key| view::MESSAGE.object(key))
+                    }
+                    None => None,
                 };
-                Ok(Some(match key.split_once(':') {
-                    Some(("enum", name)) => found("enum", side.and_then(|side| side.enumeration(name))),
-                    Some((_, name)) => found("message", side.and_then(|side| side.message(name))),
-                    None => Value::Null,
-                }))
+                Ok(Some(found.map_or(Value::Null, Value::Object)))
             }
             _ => self.option(object, key),
         }
@@ -227,9 +241,38 @@ impl Host for Scene<'_> {
     }
 }
 
-/// Value of a view.
-pub(super) fn object<I: RowId>(view: &str, declaration: View<'_, I>) -> Value<'static> {
-    Value::Object(Object { view: view::id(view), key: key(declaration.file, declaration.row()) })
+/// Rows whose values are all of one view.
+pub(super) trait Viewed: RowId {
+    const VIEW: Listed;
+}
+
+macro_rules! viewed {
+    ($($id:ident => $view:ident),* $(,)?) => {
+        $(impl Viewed for $id {
+            const VIEW: Listed = view::$view;
+        })*
+    };
+}
+
+viewed! {
+    ImportId => IMPORT,
+    MessageId => MESSAGE,
+    FieldId => FIELD,
+    OneofId => ONEOF,
+    EnumId => ENUM,
+    ValueId => VALUE,
+    RangeId => RESERVED,
+    ServiceId => SERVICE,
+    MethodId => METHOD,
+}
+
+fn object<I: Viewed>(declaration: View<'_, I>) -> Object {
+    I::VIEW.object(key(declaration.file, declaration.row()))
+}
+
+/// Value of a declaration.
+pub(super) fn one<I: Viewed>(declaration: View<'_, I>) -> Value<'static> {
+    Value::Object(object(declaration))
 }
 
 pub(super) fn key(file: FileView<'_>, row: u32) -> u64 {
@@ -237,67 +280,63 @@ pub(super) fn key(file: FileView<'_>, row: u32) -> u64 {
 }
 
 pub(super) fn file(file: FileView<'_>) -> Value<'static> {
-    Value::Object(Object { view: view::id("file"), key: key(file, 0) })
+    Value::Object(view::FILE.object(key(file, 0)))
 }
 
-/// Value of the view with this name, of a declaration that may be missing.
-pub(super) fn maybe<I: RowId>(view: &str, declaration: Option<View<'_, I>>) -> Value<'static> {
-    declaration.map_or(Value::Null, |declaration| object(view, declaration))
+/// Value of a declaration that may be missing.
+pub(super) fn maybe<I: Viewed>(declaration: Option<View<'_, I>>) -> Value<'static> {
+    declaration.map_or(Value::Null, one)
 }
 
-pub(super) fn list<'s, I: RowId>(view: &str, all: impl Iterator<Item = View<'s, I>>) -> Value<'static> {
-    // The name is looked up once for all of them.
-    let view = view::id(view);
-    let key = |declaration: View<'s, I>| key(declaration.file, declaration.row());
-    Value::list(all.map(|declaration| Value::Object(Object { view, key: key(declaration) })))
+pub(super) fn list<'s, I: Viewed>(all: impl Iterator<Item = View<'s, I>>) -> Value<'static> {
+    Value::list(all.map(one))
 }
 
 /// Values of a view, given their keys.
-pub(super) fn keyed(view: &str, keys: &[u64]) -> Value<'static> {
-    let view = view::id(view);
-    Value::list(keys.iter().map(|&key| Value::Object(Object { view, key })))
-}
-
-pub(super) fn range(range: RangeView<'_>) -> Value<'static> {
-    object("reserved", range)
-}
-
-pub(super) fn name(name: ReservedNameView<'_>) -> Value<'static> {
-    Value::Object(Object { view: view::id("reserved"), key: key(name.file, name.row()) | NAME })
+pub(super) fn keyed<I: Viewed>(keys: &[u64]) -> Value<'static> {
+    Value::list(keys.iter().map(|&key| Value::Object(I::VIEW.object(key))))
 }
 
 impl<'s> Element<'s> {
-    /// The value of `this`.
-    pub(super) fn this(self) -> Value<'static> {
+    /// The value of `this`; `null` if it has none.
+    #[inline]
+    pub(super) fn this(self) -> Option<Object> {
+        Some(match self {
+            Element::File(it) => view::FILE.object(key(it, 0)),
+            Element::Package(it) => view::PACKAGE.object(key(it.files[0], 0)),
+            Element::Import(it) => object(it),
+            Element::Declaration(DeclarationView::Message(it)) => object(it),
+            Element::Declaration(DeclarationView::Field(it)) => object(it),
+            Element::Declaration(DeclarationView::Oneof(it)) => object(it),
+            Element::Declaration(DeclarationView::Enum(it)) => object(it),
+            Element::Declaration(DeclarationView::Value(it)) => object(it),
+            Element::Declaration(DeclarationView::Service(it)) => object(it),
+            Element::Declaration(DeclarationView::Method(it)) => object(it),
+            Element::Declaration(_) => return None,
+            Element::Range(it, _) => object(it),
+            Element::Name(it, _) => view::RESERVED.object(key(it.file, it.row()) | NAME),
+        })
+    }
+
+    /// The value of `parent`; `null` if it has none.
+    pub(super) fn parent(self) -> Option<Object> {
         match self {
-            Element::File(it) => file(it),
-            Element::Package(it) => {
-                Value::Object(Object { view: view::id("package"), key: key(it.files[0], 0) })
-            }
-            Element::Import(it) => object("import", it),
-            Element::Declaration(it) => declaration(it),
-            Element::Range(it, _) => range(it),
-            Element::Name(it, _) => name(it),
+            Element::File(_) | Element::Package(_) => None,
+            Element::Declaration(DeclarationView::Message(it)) => it.parent().map(object),
+            Element::Declaration(DeclarationView::Field(it)) => it.scope().map(object),
+            Element::Declaration(DeclarationView::Oneof(it)) => Some(object(it.message())),
+            Element::Declaration(DeclarationView::Enum(it)) => it.parent().map(object),
+            Element::Declaration(DeclarationView::Value(it)) => Some(object(it.parent())),
+            Element::Declaration(DeclarationView::Method(it)) => Some(object(it.service())),
+            Element::Import(_) | Element::Declaration(_) => Some(self.file_value()),
+            Element::Range(_, Owner::Message(it)) | Element::Name(_, Owner::Message(it)) => Some(object(it)),
+            Element::Range(_, Owner::Enum(it)) | Element::Name(_, Owner::Enum(it)) => Some(object(it)),
         }
     }
 
-    /// The value of `parent`.
-    pub(super) fn parent(self) -> Value<'static> {
-        match self {
-            Element::File(_) | Element::Package(_) => Value::Null,
-            Element::Import(it) => file(it.file),
-            Element::Declaration(DeclarationView::Message(it)) => maybe("message", it.parent()),
-            Element::Declaration(DeclarationView::Field(it)) => maybe("message", it.scope()),
-            Element::Declaration(DeclarationView::Oneof(it)) => object("message", it.message()),
-            Element::Declaration(DeclarationView::Enum(it)) => maybe("message", it.parent()),
-            Element::Declaration(DeclarationView::Value(it)) => object("enum", it.parent()),
-            Element::Declaration(DeclarationView::Method(it)) => object("service", it.service()),
-            Element::Declaration(it) => file(it.file()),
-            Element::Range(_, Owner::Message(it)) | Element::Name(_, Owner::Message(it)) => {
-                object("message", it)
-            }
-            Element::Range(_, Owner::Enum(it)) | Element::Name(_, Owner::Enum(it)) => object("enum", it),
-        }
+    /// The value of `file`.
+    pub(super) fn file_value(self) -> Object {
+        view::FILE.object(key(self.file(), 0))
     }
 
     pub(super) fn file(self) -> FileView<'s> {
@@ -373,19 +412,6 @@ impl<'s> Element<'s> {
             Element::Declaration(it) => it.options(),
             _ => Vec::new(),
         }
-    }
-}
-
-fn declaration(it: DeclarationView<'_>) -> Value<'static> {
-    match it {
-        DeclarationView::Message(it) => object("message", it),
-        DeclarationView::Field(it) => object("field", it),
-        DeclarationView::Oneof(it) => object("oneof", it),
-        DeclarationView::Enum(it) => object("enum", it),
-        DeclarationView::Value(it) => object("value", it),
-        DeclarationView::Service(it) => object("service", it),
-        DeclarationView::Method(it) => object("method", it),
-        _ => Value::Null,
     }
 }
 

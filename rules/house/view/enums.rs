@@ -1,9 +1,10 @@
 //! Views of enums and their values, and of what messages and enums reserve.
 
-use super::{View, declared, id, line, member};
+use super::{Listed, View, declared, line, member};
 use crate::house::scene::{self, Element, Scene};
 use protune_cel::Value;
 use protune_compiler::schema::DeclarationView as D;
+use protune_compiler::schema::FieldId;
 
 pub(super) const ENUM: View = View {
     name: "enum",
@@ -14,22 +15,22 @@ pub(super) const ENUM: View = View {
         "enum options",
         [
             member("parent", "message", "Message that it is nested in, or `null`.", |s, key| {
-                scene::maybe("message", s.enumeration(key).parent())
+                scene::maybe(s.enumeration(key).parent())
             }),
             member("values", "list(value)", "Values, in order of the text.", |s, key| {
-                scene::list("value", s.enumeration(key).values())
+                scene::list(s.enumeration(key).values())
             }),
             member(
                 "used_by",
                 "list(field)",
                 "Fields and extensions of the module whose type it is; of maps, that of the values.",
-                |s, key| { scene::keyed("field", s.users(key, |users| &users.of_enum)) }
+                |s, key| { scene::keyed::<FieldId>(s.users(key, |users| &users.of_enum)) }
             ),
             member("open", "bool", "Whether it accepts numbers that it does not declare.", |s, key| {
                 Value::Bool(s.enumeration(key).is_open())
             }),
             member("reserved", "list(reserved)", "Ranges of reserved numbers.", |s, key| {
-                Value::list(s.enumeration(key).reserved_ranges().map(scene::range))
+                scene::list(s.enumeration(key).reserved_ranges())
             }),
             member("reserved_names", "list(string)", "Reserved names.", |s, key| {
                 Value::list(s.enumeration(key).reserved_names().map(|it| Value::from(it.name())))
@@ -46,7 +47,7 @@ pub(super) const VALUE: View = View {
         value,
         "value options",
         [
-            member("parent", "enum", "Its enum.", |s, key| scene::object("enum", s.value(key).parent())),
+            member("parent", "enum", "Its enum.", |s, key| scene::one(s.value(key).parent())),
             member("number", "int", "Number.", |s, key| Value::Int(
                 s.value(key).number().unwrap_or(0).into()
             )),

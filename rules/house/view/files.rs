@@ -1,6 +1,6 @@
 //! Views of files, imports and packages.
 
-use super::{View, id, line, member};
+use super::{Listed, View, line, member};
 use crate::house::scene::{self, Element};
 use protune_cel::Value;
 use protune_compiler::schema::{Edition, FileView, ImportView, MessageView};
@@ -47,22 +47,20 @@ pub(super) const FILE: View = View {
             Value::from(scene::header(s.file(key)))
         }),
         member("imports", "list(import)", "Imports, in order of the text.", |s, key| {
-            scene::list("import", s.file(key).imports())
+            scene::list(s.file(key).imports())
         }),
         member("messages", "list(message)", "Messages that are not nested.", |s, key| {
-            scene::list("message", top_messages(s.file(key)))
+            scene::list(top_messages(s.file(key)))
         }),
         member("enums", "list(enum)", "Enums that are not nested.", |s, key| {
-            scene::list("enum", s.file(key).enums().filter(|it| it.parent().is_none()))
+            scene::list(s.file(key).enums().filter(|it| it.parent().is_none()))
         }),
-        member("services", "list(service)", "Services.", |s, key| {
-            scene::list("service", s.file(key).services())
-        }),
+        member("services", "list(service)", "Services.", |s, key| scene::list(s.file(key).services())),
         member("extensions", "list(field)", "Extensions, nested ones included.", |s, key| {
-            scene::list("field", s.file(key).extensions())
+            scene::list(s.file(key).extensions())
         }),
         member("options", "file options", "Options that are set.", |_, key| {
-            Value::Object(protune_cel::Object { view: id("file options"), key })
+            Value::Object(const { Listed::named("file options") }.object(key))
         }),
     ],
 };
@@ -110,17 +108,17 @@ pub(super) const PACKAGE: View = View {
         }),
         member("messages", "list(message)", "Messages of its files that are not nested.", |s, key| {
             let files = s.package(key).files.iter();
-            scene::list("message", files.flat_map(|file| top_messages(*file)))
+            scene::list(files.flat_map(|file| top_messages(*file)))
         }),
         member("enums", "list(enum)", "Enums of its files that are not nested.", |s, key| {
             let files = s.package(key).files.iter();
-            scene::list("enum", files.flat_map(|file| file.enums().filter(|it| it.parent().is_none())))
+            scene::list(files.flat_map(|file| file.enums().filter(|it| it.parent().is_none())))
         }),
         member("services", "list(service)", "Services of its files.", |s, key| {
-            scene::list("service", s.package(key).files.iter().flat_map(|file| file.services()))
+            scene::list(s.package(key).files.iter().flat_map(|file| file.services()))
         }),
         member("extensions", "list(field)", "Extensions of its files.", |s, key| {
-            scene::list("field", s.package(key).files.iter().flat_map(|file| file.extensions()))
+            scene::list(s.package(key).files.iter().flat_map(|file| file.extensions()))
         }),
     ],
 };

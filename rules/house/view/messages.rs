@@ -1,9 +1,9 @@
 //! Views of messages, fields and oneofs.
 
-use super::{View, declared, id, line, member};
+use super::{Listed, View, declared, line, member};
 use crate::house::scene::{self, Element, Scene};
 use protune_cel::Value;
-use protune_compiler::schema::DeclarationView as D;
+use protune_compiler::schema::{DeclarationView as D, FieldId, MethodId};
 use protune_compiler::syntax::Label;
 
 pub(super) const MESSAGE: View = View {
@@ -15,42 +15,37 @@ pub(super) const MESSAGE: View = View {
         "message options",
         [
             member("parent", "message", "Message that it is nested in, or `null`.", |s, key| {
-                scene::maybe("message", s.message(key).parent())
+                scene::maybe(s.message(key).parent())
             }),
             member("depth", "int", "Number of messages that it is nested in.", |s, key| {
                 let around = std::iter::successors(s.message(key).parent(), |it| it.parent());
                 Value::Int(around.count() as i64)
             }),
-            member("fields", "list(field)", "Fields, in order of the text.", |s, key| {
-                scene::list("field", s.message(key).fields())
-            }),
-            member("oneofs", "list(oneof)", "Oneofs.", |s, key| scene::list(
-                "oneof",
-                s.message(key).oneofs()
-            )),
+            member("fields", "list(field)", "Fields, in order of the text.", |s, key| s.fields(key)),
+            member("oneofs", "list(oneof)", "Oneofs.", |s, key| scene::list(s.message(key).oneofs())),
             member("messages", "list(message)", "Messages that are nested in it.", |s, key| {
-                scene::list("message", s.message(key).messages().filter(|it| !it.is_map_entry()))
+                scene::list(s.message(key).messages().filter(|it| !it.is_map_entry()))
             }),
             member("enums", "list(enum)", "Enums that are nested in it.", |s, key| {
-                scene::list("enum", s.message(key).enums())
+                scene::list(s.message(key).enums())
             }),
             member("extensions", "list(field)", "Extensions that are declared in it.", |s, key| {
-                scene::list("field", s.message(key).extensions())
+                scene::list(s.message(key).extensions())
             }),
             member(
                 "used_by",
                 "list(field)",
                 "Fields and extensions of the module whose type it is; of maps, that of the values.",
-                |s, key| { scene::keyed("field", s.users(key, |users| &users.of_message)) }
+                |s, key| { scene::keyed::<FieldId>(s.users(key, |users| &users.of_message)) }
             ),
             member("used_by_requests", "list(method)", "RPCs of the module that take it.", |s, key| {
-                scene::keyed("method", s.users(key, |users| &users.requests))
+                scene::keyed::<MethodId>(s.users(key, |users| &users.requests))
             }),
             member("used_by_responses", "list(method)", "RPCs of the module that return it.", |s, key| {
-                scene::keyed("method", s.users(key, |users| &users.responses))
+                scene::keyed::<MethodId>(s.users(key, |users| &users.responses))
             }),
             member("reserved", "list(reserved)", "Ranges of reserved numbers.", |s, key| {
-                Value::list(s.message(key).reserved_ranges().map(scene::range))
+                scene::list(s.message(key).reserved_ranges())
             }),
             member("reserved_names", "list(string)", "Reserved names.", |s, key| {
                 Value::list(s.message(key).reserved_names().map(|it| Value::from(it.name())))
@@ -71,7 +66,7 @@ pub(super) const FIELD: View = View {
                 "parent",
                 "message",
                 "Its message; of an extension, the message around it, or `null`.",
-                |s, key| { scene::maybe("message", s.field(key).scope()) }
+                |s, key| { scene::maybe(s.field(key).scope()) }
             ),
             member("number", "int", "Field number.", |s, key| {
                 Value::Int(s.field(key).number().unwrap_or(0).into())
@@ -118,30 +113,30 @@ pub(super) const FIELD: View = View {
             }),
             member("oneof", "oneof", "Oneof that it is a member of, or `null`.", |s, key| {
                 let field = s.field(key);
-                scene::maybe("oneof", field.oneof().filter(|_| field.label().is_none()))
+                scene::maybe(field.oneof().filter(|_| field.label().is_none()))
             }),
             member("message", "message", "Message that is its type, or `null`.", |s, key| {
                 let field = s.field(key);
-                scene::maybe("message", field.message_type().filter(|_| !field.is_map()))
+                scene::maybe(field.message_type().filter(|_| !field.is_map()))
             }),
             member("enum", "enum", "Enum that is its type, or `null`.", |s, key| {
-                scene::maybe("enum", s.field(key).enum_type())
+                scene::maybe(s.field(key).enum_type())
             }),
             member("key", "field", "Key of a map, as a field, or `null`.", |s, key| {
                 let field = s.field(key);
                 let entry = field.message_type().filter(|_| field.is_map());
-                scene::maybe("field", entry.and_then(|entry| entry.fields().next()))
+                scene::maybe(entry.and_then(|entry| entry.fields().next()))
             }),
             member("value", "field", "Value of a map, as a field, or `null`.", |s, key| {
                 let field = s.field(key);
                 let entry = field.message_type().filter(|_| field.is_map());
-                scene::maybe("field", entry.and_then(|entry| entry.fields().nth(1)))
+                scene::maybe(entry.and_then(|entry| entry.fields().nth(1)))
             }),
             member(
                 "extendee",
                 "message",
                 "Message that an extension extends; `null` for a field.",
-                |s, key| { scene::maybe("message", s.field(key).extendee()) }
+                |s, key| { scene::maybe(s.field(key).extendee()) }
             ),
         ]
     ),
@@ -155,11 +150,8 @@ pub(super) const ONEOF: View = View {
         oneof,
         "oneof options",
         [
-            member("parent", "message", "Its message.", |s, key| scene::object(
-                "message",
-                s.oneof(key).message()
-            )),
-            member("fields", "list(field)", "Members.", |s, key| scene::list("field", s.oneof(key).fields())),
+            member("parent", "message", "Its message.", |s, key| scene::one(s.oneof(key).message())),
+            member("fields", "list(field)", "Members.", |s, key| scene::list(s.oneof(key).fields())),
         ]
     ),
 };

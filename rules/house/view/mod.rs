@@ -7,7 +7,7 @@ mod messages;
 mod services;
 
 use super::scene::{Element, Scene};
-use protune_cel::{Env, Value, ViewId, Views};
+use protune_cel::{Env, Object, Value, ViewId, Views};
 use std::sync::LazyLock;
 
 /// Type with members.
@@ -69,7 +69,7 @@ macro_rules! declared {
             }),
             member("file", "file", "File that declares it.", |s, key| scene::file(s.file(key))),
             member("options", $options, "Options that are set: `\"deprecated\" in this.options`.", |_, key| {
-                Value::Object(protune_cel::Object { view: id($options), key })
+                Value::Object(const { Listed::named($options) }.object(key))
             }),
             $($more),*
         ]
@@ -118,6 +118,53 @@ const fn options(name: &'static str, of: &'static str) -> View {
     View { name, title: "", members: &[], of }
 }
 
+/// View of [`VIEWS`], by its position there.
+#[derive(Clone, Copy)]
+pub(super) struct Listed(usize);
+
+pub(super) const FILE: Listed = Listed::named("file");
+pub(super) const IMPORT: Listed = Listed::named("import");
+pub(super) const PACKAGE: Listed = Listed::named("package");
+pub(super) const MESSAGE: Listed = Listed::named("message");
+pub(super) const FIELD: Listed = Listed::named("field");
+pub(super) const ONEOF: Listed = Listed::named("oneof");
+pub(super) const ENUM: Listed = Listed::named("enum");
+pub(super) const VALUE: Listed = Listed::named("value");
+pub(super) const SERVICE: Listed = Listed::named("service");
+pub(super) const METHOD: Listed = Listed::named("method");
+pub(super) const RESERVED: Listed = Listed::named("reserved");
+pub(super) const SCHEMA: Listed = Listed::named("schema");
+
+impl Listed {
+    /// Finds a view by its name. Values are made often, so this is for constants.
+    pub(super) const fn named(name: &str) -> Listed {
+        let mut at = 0;
+        while !is_same(VIEWS[at].name, name) {
+            at += 1;
+        }
+        Listed(at)
+    }
+
+    pub(super) fn id(self) -> ViewId {
+        DECLARED.1[self.0]
+    }
+
+    /// Value of the view.
+    pub(super) fn object(self, key: u64) -> Object {
+        Object { view: self.id(), key }
+    }
+}
+
+/// The same as `==`, which constants cannot use.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 impl View {
     /// Message of `descriptor.proto` that the options are fields of.
     pub(super) fn options_message(&self) -> &'static str {
@@ -153,12 +200,6 @@ pub(super) static DECLARED: LazyLock<(Views, Vec<ViewId>)> = LazyLock::new(|| {
     }
     (views, ids)
 });
-
-/// Id of the view with this name.
-pub(super) fn id(name: &str) -> ViewId {
-    let at = VIEWS.iter().position(|view| view.name == name).expect("the views are listed here");
-    DECLARED.1[at]
-}
 
 /// Id of the view of `params`, which is behind those that are listed.
 pub(super) fn params() -> ViewId {

@@ -1,6 +1,6 @@
 //! Views of services and RPCs.
 
-use super::{View, declared, id, line, member};
+use super::{Listed, View, declared, line, member};
 use crate::house::scene::{self, Element, Scene};
 use protune_cel::Value;
 use protune_compiler::schema::DeclarationView as D;
@@ -13,7 +13,7 @@ pub(super) const SERVICE: View = View {
         service,
         "service options",
         [member("methods", "list(method)", "RPCs, in order of the text.", |s, key| {
-            scene::list("method", s.service(key).methods())
+            scene::list(s.service(key).methods())
         })]
     ),
 };
@@ -26,15 +26,12 @@ pub(super) const METHOD: View = View {
         method,
         "method options",
         [
-            member("parent", "service", "Its service.", |s, key| scene::object(
-                "service",
-                s.method(key).service()
-            )),
+            member("parent", "service", "Its service.", |s, key| scene::one(s.method(key).service())),
             member("request", "message", "Message that it takes; `null` if it is missing.", |s, key| {
-                scene::maybe("message", s.method(key).input())
+                scene::maybe(s.method(key).input())
             }),
             member("response", "message", "Message that it returns; `null` if it is missing.", |s, key| {
-                scene::maybe("message", s.method(key).output())
+                scene::maybe(s.method(key).output())
             }),
             member("client_streaming", "bool", "Whether the client sends a stream.", |s, key| {
                 Value::Bool(s.method(key).input_type().is_stream)
