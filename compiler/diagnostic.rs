@@ -320,10 +320,10 @@ impl Fix {
     }
 
     /// Returns the contracts that it breaks, if known.
-    pub fn contracts(&self) -> Option<Contracts> {
+    pub fn contracts(&self) -> Option<&'static Contracts> {
         match self.safety {
-            Safety::Safe => Some(Contracts::SAFE),
-            _ => self.contracts.copied(),
+            Safety::Safe => Some(&Contracts::SAFE),
+            _ => self.contracts,
         }
     }
 }

@@ -135,6 +135,10 @@ impl<'w> Judge<'w> {
         let own = || parallel::map(reported, |&file| (file, self.check_file(file)));
         let (mut of_files, wide) = parallel::both(own, || self.findings_of_wide(module, reported));
         let at: HashMap<FileId, usize> = reported.iter().enumerate().map(|(at, &file)| (file, at)).collect();
+        let mut more = vec![0; reported.len()];
+        wide.iter().for_each(|finding| more[at[&finding.place.file]] += 1);
+        // A list that grows by one doubles, and there may be many files with few findings each.
+        of_files.iter_mut().zip(more).for_each(|((_, findings), more)| findings.reserve_exact(more));
         for finding in wide {
             of_files[at[&finding.place.file]].1.push(finding);
         }

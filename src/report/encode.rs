@@ -10,12 +10,13 @@ use protune_engine::check::Fingerprints;
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
+use serde_json::value::RawValue;
 use std::borrow::{Borrow, Cow};
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// The findings of how many files are encoded before they are written.
-const BATCH: usize = 512;
+/// The findings of how many files are encoded before they are written. All of them are in memory at once.
+const BATCH: usize = 64;
 
 /// About as many bytes as a finding takes.
 const FINDING: usize = 1024;
@@ -62,10 +63,32 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // Most texts have none of those characters, which is checked quickly: many bytes at a time, without an early end.
-        let is_plain = fragment.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
-        if is_plain { out.write_all(fragment.as_bytes()) } else { json_fragment(out, fragment, is_control) }
+        // Most texts have none of those characters, and most are short.
+        if is_plain(fragment.as_bytes()) {
+            out.write_all(fragment.as_bytes())
+        } else {
+            json_fragment(out, fragment, is_control)
+        }
     }
+}
+
+/// Whether all bytes are printable characters of ASCII. They are checked eight at a time: a byte of another kind sets its
+/// highest bit, and without one no highest bit is set.
+fn is_plain(text: &[u8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = text.as_chunks();
+    let odd = words.iter().fold(0, |odd, &word| {
+        let word = u64::from_ne_bytes(word);
+        odd | word | word.wrapping_add(EACH) | word.wrapping_sub(EACH * 0x20)
+    });
+    odd & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// A value that is in many findings, as JSON.
+pub(super) fn encoded(value: &impl Serialize) -> Option<Box<RawValue>> {
+    let mut text = Vec::new();
+    json(&mut text, value).ok()?;
+    RawValue::from_string(String::from_utf8(text).ok()?).ok()
 }
 
 /// Writes a part of a JSON string with some of its characters as numbers.
@@ -225,4 +248,23 @@ pub(super) fn replace(text: &str, spelling: impl Fn(char) -> Option<&'static str
         }
     }
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_plain_wherever_they_are() {
+        for byte in 0..=u8::MAX {
+            for (length, at) in [(1, 0), (8, 0), (8, 7), (9, 8), (17, 3), (23, 22)] {
+                for around in [b' ', b'a', b'~'] {
+                    let mut text = vec![around; length];
+                    text[at] = byte;
+                    assert_eq!(is_plain(&text), matches!(byte, b' '..=b'~'), "{byte} at {at} of {length}");
+                }
+            }
+        }
+        assert!(is_plain(b""));
+    }
 }

@@ -9,10 +9,13 @@ use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::Workspace;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use protune_engine::documents::Text;
+use protune_rules::Rule;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The version of the document; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -52,7 +55,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 
 /// Writes the findings with something between them.
 pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let writer = Writer { findings, urls: urls(findings.catalog) };
+    let writer = Writer::new(findings);
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
         encode::json(out, &writer.finding(finding, fingerprint))
@@ -88,12 +91,12 @@ struct Finding<'a> {
     contracts: Option<Contracts>,
     fixes: Vec<Fix<'a>>,
     /// `None` for what the compiler found.
-    url: Option<&'a str>,
+    url: Option<&'a RawValue>,
     #[serde(serialize_with = "encode::shown")]
     fingerprint: Fingerprint,
     /// Ids of the rule in other tools, after the names of the tools.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    aliases: &'a [Cow<'static, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aliases: Option<&'a RawValue>,
 }
 
 /// The end is exclusive.
@@ -159,8 +162,9 @@ impl From<diagnostic::Contracts> for Contracts {
 struct Fix<'a> {
     title: Cow<'a, str>,
     safety: &'a str,
+    /// [`Contracts`]
     #[serde(skip_serializing_if = "Option::is_none")]
-    contracts: Option<Contracts>,
+    contracts: Option<&'a RawValue>,
     #[serde(flatten)]
     change: Change<'a>,
 }
@@ -230,14 +234,42 @@ impl<'a> Totals<'a> {
     }
 }
 
-/// Turns a finding into what is written of it.
+/// Turns a finding into what is written of it. What many findings have in common is encoded once.
 struct Writer<'w> {
     findings: Reported<'w>,
-    urls: HashMap<RuleId, String>,
+    rules: FxHashMap<RuleId, OfRule>,
+    /// Contracts that fixes break.
+    contracts: Vec<(&'static diagnostic::Contracts, Option<Box<RawValue>>)>,
 }
 
-impl Writer<'_> {
+/// Parts of the findings of one rule.
+struct OfRule {
+    url: Option<Box<RawValue>>,
+    aliases: Option<Box<RawValue>>,
+}
+
+impl<'w> Writer<'w> {
+    fn new(findings: Reported<'w>) -> Writer<'w> {
+        let urls = urls(findings.catalog);
+        let of_rule = |rule: &Arc<Rule>| {
+            let url = urls.get(&rule.id).and_then(encode::encoded);
+            let aliases = Some(&rule.aliases).filter(|aliases| !aliases.is_empty());
+            (rule.id, OfRule { url, aliases: aliases.and_then(encode::encoded) })
+        };
+        let rules = findings.catalog.rules().iter().map(of_rule).collect();
+        let mut contracts: Vec<&'static diagnostic::Contracts> = Vec::new();
+        for of_fix in findings.diagnostics.iter().flat_map(|it| &it.fixes).filter_map(|fix| fix.contracts()) {
+            if !contracts.contains(&of_fix) {
+                contracts.push(of_fix);
+            }
+        }
+        let encoded =
+            |of_fix: &'static diagnostic::Contracts| (of_fix, encode::encoded(&Contracts::from(*of_fix)));
+        Writer { findings, rules, contracts: contracts.into_iter().map(encoded).collect() }
+    }
+
     fn finding<'a>(&'a self, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Finding<'a> {
+        let rule = self.rules.get(&finding.rule);
         let is_gone = self.findings.is_before(finding.place);
         Finding {
             rule: finding.rule.as_str(),
@@ -250,9 +282,9 @@ impl Writer<'_> {
             labels: finding.labels.iter().map(|label| self.label(label)).collect(),
             contracts: finding.contracts.as_deref().map(|&contracts| contracts.into()),
             fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
-            url: self.urls.get(&finding.rule).map(String::as_str),
+            url: rule.and_then(|rule| rule.url.as_deref()),
             fingerprint,
-            aliases: self.findings.catalog.find(&finding.rule).map_or(&[], |rule| &rule.aliases),
+            aliases: rule.and_then(|rule| rule.aliases.as_deref()),
         }
     }
 
@@ -281,7 +313,9 @@ impl Writer<'_> {
             },
         };
         // Only where contracts are at stake: what is safe says so by its safety.
-        let contracts = fix.contracts().map(Contracts::from);
+        let contracts = fix
+            .contracts()
+            .and_then(|broken| self.contracts.iter().find(|(known, _)| *known == broken)?.1.as_deref());
         Fix { title: fix.title(), safety: fix.safety.name(), contracts, change }
     }
 
