@@ -624,6 +624,7 @@ impl<'s> FieldView<'s> {
     }
 
     /// The message that it declares, when it is a group.
+    #[inline]
     pub fn group(self) -> Option<MessageView<'s>> {
         match self.data().ty {
             TypeName::Group(message) => Some(self.file.at(message)),

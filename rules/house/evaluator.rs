@@ -58,7 +58,7 @@ impl<'r> Evaluator<'r> {
     #[inline]
     pub(super) fn put(&mut self, slot: Slot, part: Option<Object>) {
         match part {
-            Some(part) => self.inputs.put(slot, Value::Object(part)),
+            Some(part) => self.inputs.put_object(slot, part),
             None => self.inputs.put(slot, Value::Null),
         };
     }

@@ -146,6 +146,8 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
+    // Most elements need none, and the way to that is short.
+    #[inline(never)]
     fn finding(
         &mut self,
         element: Element<'r>,
@@ -186,6 +188,7 @@ impl<'r> Run<'r> {
         })
     }
 
+    #[cold]
     fn failed(&self, element: Element<'_>, failure: &Failure) -> Diagnostic {
         let (word, name, id) = (element.word(), element.name(), &self.house.id);
         let message = format!("the rule `{id}` cannot be evaluated for {word} `{name}`: {failure}");

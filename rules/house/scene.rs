@@ -10,7 +10,7 @@ use protune_compiler::schema::{
     MessageView, MethodId, MethodView, OneofId, OneofView, OptionValue, OptionView, RangeId, RangeView,
     ReservedNameView, RowId, Schema, ServiceId, ServiceView, ValueId, ValueView, View,
 };
-use protune_compiler::syntax::{Node, NodeKind};
+use protune_compiler::syntax::Node;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
@@ -142,8 +142,7 @@ impl<'s> Scene<'s> {
     }
 
     fn option(&self, object: Object, name: &str) -> Result<Option<Value<'static>>, Failure> {
-        if VIEWS[object.view.index()].of == "field" && view::PSEUDO_OPTIONS.contains(&name) {
-            let written = self.field(object.key).pseudo_option(name);
+        if let Some(written) = self.pseudo_option(object, name) {
             return Ok(written.map(|node| Value::from(written_text(node))));
         }
         let values = set_to(&self.options(object), name);
@@ -154,6 +153,12 @@ impl<'s> Scene<'s> {
         let Value::Message(message) = decoded else { return Ok(None) };
         let number = first.number();
         Ok(message.fields().iter().find(|(known, _)| *known == number).map(|(_, value)| value.clone()))
+    }
+
+    /// The value of an option that is not in the options message, if it is set; `None` for other options.
+    fn pseudo_option(&self, object: Object, name: &str) -> Option<Option<Node<'s>>> {
+        let is_pseudo = view::PSEUDO_OPTIONS.contains(&name) && VIEWS[object.view.index()].of == "field";
+        is_pseudo.then(|| self.field(object.key).pseudo_option(name))
     }
 
     /// The messages that a file sees. Those of the old side of a change are others than those of the new one.
@@ -234,8 +239,8 @@ impl Host for Scene<'_> {
     }
 
     fn has_key(&self, object: Object, key: &str) -> Result<bool, Failure> {
-        if view::PSEUDO_OPTIONS.contains(&key) {
-            return Ok(self.option(object, key)?.is_some());
+        if let Some(written) = self.pseudo_option(object, key) {
+            return Ok(written.is_some());
         }
         Ok(self.options(object).iter().any(|option| is_named(*option, key)))
     }
@@ -492,7 +497,7 @@ pub(super) fn kind(field: FieldView<'_>) -> &'static str {
     use protune_compiler::schema::Type;
     match field.ty() {
         _ if field.is_map() => "map",
-        Type::Message(_) if field.node().kind() == NodeKind::Group => "group",
+        Type::Message(_) if field.group().is_some() => "group",
         Type::Message(_) => "message",
         Type::Enum(_) => "enum",
         Type::Scalar(_) | Type::Unknown => "scalar",
