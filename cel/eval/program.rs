@@ -52,7 +52,7 @@ pub struct Program {
 #[derive(Clone, Default)]
 pub struct Inputs<'v> {
     names: Vec<Box<str>>,
-    /// Those of the variables with these names.
+    /// Values of the variables with these names, as far as they have any.
     values: Vec<Option<Value<'v>>>,
     host: Option<&'v dyn Host>,
     /// Bounds of the run.
