@@ -38,6 +38,7 @@ pub(crate) mod problems;
 pub mod rename;
 mod resolve;
 mod results;
+mod services;
 mod symbols;
 mod synthetic;
 mod top_level;
@@ -72,12 +73,13 @@ pub use owner::Owner;
 pub use parts::{RangeView, ReservedNameView};
 pub use problems::{Problems, not_utf8};
 pub use resolve::{Type, Typed, Types};
+pub use services::WrittenType;
 pub use symbols::Symbol;
 pub(crate) use synthetic::{is_proto3_optional, synthetic_oneofs};
 pub use update::{Cancelled, Replacement};
 pub use view::{
     DeclarationId, EnumView, FieldView, FileView, ImportView, MessageView, MethodView, OneofView, OptionView,
-    Schema, ServiceView, ValueView, View, WrittenType,
+    Schema, ServiceView, ValueView, View,
 };
 
 /// The rule that the compiler's own findings belong to.

@@ -1,5 +1,5 @@
 //! Views of parts of declarations: ranges and reserved names of messages and enums, scopes of extensions, types of
-//! RPCs. See `meaning` for properties that depend on features and options.
+//! fields. See `meaning` for properties that depend on features and options.
 
 use super::file::*;
 use super::resolve::Type;
@@ -175,19 +175,5 @@ impl<'s> FieldView<'s> {
             Type::Enum(of) => Some(self.file.schema().file(of.file).at(of.id)),
             _ => None,
         }
-    }
-}
-
-impl MethodView<'_> {
-    /// Full name: `package.Service.Method`.
-    pub fn full_name(self) -> String {
-        [self.service().full_name(), self.name()].join(".")
-    }
-}
-
-impl<'s> ServiceView<'s> {
-    /// Full name, without a leading dot.
-    pub fn full_name(self) -> &'s str {
-        self.file.get(self.data().full_name)
     }
 }

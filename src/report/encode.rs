@@ -85,10 +85,10 @@ fn is_plain(text: &[u8]) -> bool {
 }
 
 /// A value that is in many findings, as JSON.
-pub(super) fn encoded(value: &impl Serialize) -> Option<Box<RawValue>> {
+pub(super) fn encoded(value: &impl Serialize) -> io::Result<Box<RawValue>> {
     let mut text = Vec::new();
-    json(&mut text, value).ok()?;
-    RawValue::from_string(String::from_utf8(text).ok()?).ok()
+    json(&mut text, value)?;
+    Ok(serde_json::from_slice(&text)?)
 }
 
 /// Writes a part of a JSON string with some of its characters as numbers.

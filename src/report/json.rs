@@ -55,7 +55,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 
 /// Writes the findings with something between them.
 pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let writer = Writer::new(findings);
+    let writer = Writer::new(findings)?;
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
         encode::json(out, &writer.finding(finding, fingerprint))
@@ -239,7 +239,7 @@ struct Writer<'w> {
     findings: Reported<'w>,
     rules: FxHashMap<RuleId, OfRule>,
     /// Contracts that fixes break.
-    contracts: Vec<(&'static diagnostic::Contracts, Option<Box<RawValue>>)>,
+    contracts: Vec<(&'static diagnostic::Contracts, Box<RawValue>)>,
 }
 
 /// Parts of the findings of one rule.
@@ -249,23 +249,21 @@ struct OfRule {
 }
 
 impl<'w> Writer<'w> {
-    fn new(findings: Reported<'w>) -> Writer<'w> {
+    fn new(findings: Reported<'w>) -> io::Result<Writer<'w>> {
         let urls = urls(findings.catalog);
         let of_rule = |rule: &Arc<Rule>| {
-            let url = urls.get(&rule.id).and_then(encode::encoded);
-            let aliases = Some(&rule.aliases).filter(|aliases| !aliases.is_empty());
-            (rule.id, OfRule { url, aliases: aliases.and_then(encode::encoded) })
+            let url = urls.get(&rule.id).map(encode::encoded).transpose()?;
+            let aliases = (!rule.aliases.is_empty()).then(|| encode::encoded(&rule.aliases)).transpose()?;
+            Ok((rule.id, OfRule { url, aliases }))
         };
-        let rules = findings.catalog.rules().iter().map(of_rule).collect();
-        let mut contracts: Vec<&'static diagnostic::Contracts> = Vec::new();
-        for of_fix in findings.diagnostics.iter().flat_map(|it| &it.fixes).filter_map(|fix| fix.contracts()) {
-            if !contracts.contains(&of_fix) {
-                contracts.push(of_fix);
+        let rules = findings.catalog.rules().iter().map(of_rule).collect::<io::Result<_>>()?;
+        let mut contracts: Vec<(&'static diagnostic::Contracts, Box<RawValue>)> = Vec::new();
+        for broken in findings.diagnostics.iter().flat_map(|it| &it.fixes).filter_map(|fix| fix.contracts()) {
+            if !contracts.iter().any(|(known, _)| *known == broken) {
+                contracts.push((broken, encode::encoded(&Contracts::from(*broken))?));
             }
         }
-        let encoded =
-            |of_fix: &'static diagnostic::Contracts| (of_fix, encode::encoded(&Contracts::from(*of_fix)));
-        Writer { findings, rules, contracts: contracts.into_iter().map(encoded).collect() }
+        Ok(Writer { findings, rules, contracts })
     }
 
     fn finding<'a>(&'a self, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Finding<'a> {
@@ -313,9 +311,9 @@ impl<'w> Writer<'w> {
             },
         };
         // Only where contracts are at stake: what is safe says so by its safety.
-        let contracts = fix
-            .contracts()
-            .and_then(|broken| self.contracts.iter().find(|(known, _)| *known == broken)?.1.as_deref());
+        let contracts = fix.contracts().and_then(|broken| {
+            self.contracts.iter().find(|(known, _)| *known == broken).map(|(_, text)| &**text)
+        });
         Fix { title: fix.title(), safety: fix.safety.name(), contracts, change }
     }
 
