@@ -35,9 +35,5 @@ pub(crate) fn set_type(field: FieldView<'_>, to: Scalar) -> Option<Edit> {
 
 /// Field as written in the text: for the key and the value of a map, the map.
 pub(crate) fn written(field: FieldView<'_>) -> FieldView<'_> {
-    let is_map = |map: &FieldView<'_>| {
-        map.is_map() && map.message_type().map(|it| it.id) == field.message().map(|it| it.id)
-    };
-    let map = || field.file.fields().find(is_map);
-    if field.is_of_map_entry() { map().unwrap_or(field) } else { field }
+    field.map().unwrap_or(field)
 }

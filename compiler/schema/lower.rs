@@ -610,14 +610,22 @@ impl Lowering {
     }
 
     fn declare(&mut self, scope: Scope, symbol: Symbol) {
+        if let Some(first) = self.add_symbol(scope, symbol) {
+            self.declared_twice(symbol, first);
+            if let Symbol::Value(id) = symbol {
+                self.add_symbol(Scope::enumeration(self.file[id].parent), symbol);
+            }
+        }
+        self.check_length(symbol);
+    }
+
+    /// Returns who has the name already.
+    fn add_symbol(&mut self, scope: Scope, symbol: Symbol) -> Option<Symbol> {
         let mut symbols = std::mem::take(&mut self.file.symbols);
         let file = &self.file;
         let first = symbols.add(scope, file.symbol_name(symbol), symbol, |symbol| file.symbol_name(symbol));
         self.file.symbols = symbols;
-        if let Some(first) = first {
-            self.declared_twice(symbol, first);
-        }
-        self.check_length(symbol);
+        first
     }
 
     /// Reports a member whose full name, which is not stored, is too long; of others `full_name` does so.

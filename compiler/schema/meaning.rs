@@ -109,7 +109,7 @@ impl<'s> FieldView<'s> {
             Type::Scalar(_) => DefaultValue::Int(written.map_or(0, integer)),
             Type::Enum(_) => {
                 let of = self.enum_type()?;
-                let named = |node: Node<'_>| of.values().find(|value| value.name() == node.text());
+                let named = |node: Node<'_>| of.value_named(node.text());
                 DefaultValue::Enum(written.and_then(named).or_else(|| of.values().next())?)
             }
             Type::Message(_) | Type::Unknown => return None,

@@ -68,13 +68,14 @@ impl ShortHash {
     }
 }
 
-/// Scope of names: the package, a message or a service.
+/// Scope of names: the package, a message or a service; or an enum, for values whose names others have around it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Scope(u32);
 
 impl Scope {
     pub(super) const PACKAGE: Scope = Scope(0);
     const SERVICES: u32 = 1 << 31;
+    const ENUMS: u32 = 1 << 30;
 
     pub(super) fn message(id: MessageId) -> Scope {
         Scope(1 + id.0)
@@ -82,6 +83,10 @@ impl Scope {
 
     pub(super) fn service(id: ServiceId) -> Scope {
         Scope(Scope::SERVICES + id.0)
+    }
+
+    pub(super) fn enumeration(id: EnumId) -> Scope {
+        Scope(Scope::ENUMS + id.0)
     }
 
     pub(super) fn of(parent: Option<MessageId>) -> Scope {
@@ -152,7 +157,10 @@ impl File {
         match self.lookup(Scope::of(self[of].parent), name)? {
             Symbol::Value(id) if self[id].parent == of => Some(id),
             // Another declaration has the name as well, which is reported.
-            _ => self[of].values.iter().find(|&id| self.name(self[id].name) == name),
+            _ => match self.lookup(Scope::enumeration(of), name)? {
+                Symbol::Value(id) => Some(id),
+                _ => None,
+            },
         }
     }
 

@@ -623,6 +623,15 @@ impl<'s> FieldView<'s> {
         self.message().is_some_and(MessageView::is_map_entry)
     }
 
+    /// The map whose key or value it is.
+    pub fn map(self) -> Option<FieldView<'s>> {
+        let (entry, file) = (self.message().filter(|it| it.is_map_entry())?, self.file.data());
+        // Both stand at the same node, and fields are in the order of theirs.
+        let (node, fields) = (entry.data().node, entry.parent()?.data().fields);
+        let at = fields.of(&file.fields).binary_search_by_key(&node, |row| row.node).ok()?;
+        fields.iter().nth(at).map(|id| self.file.at(id))
+    }
+
     /// The message that it declares, when it is a group.
     #[inline]
     pub fn group(self) -> Option<MessageView<'s>> {

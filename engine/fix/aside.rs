@@ -5,7 +5,7 @@ use super::Announced;
 use super::before::{Before, errors, key};
 use super::round::Taken;
 use crate::documents::{Document, Workspace};
-use protune_compiler::diagnostic::{Diagnostic, Label, RuleId};
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -72,10 +72,11 @@ pub(super) fn broken(before: &Before, workspace: &Workspace, made: &Made<'_>) ->
         return None;
     }
     let mut broken = Broken { culprits: Vec::new(), why: String::new() };
+    let written = Written::of(made);
     let problems = || workspace.problems();
     let is_broken = paths.clone();
     for problem in problems().filter(|problem| is_broken.contains(&key(workspace, problem.place.file))) {
-        let culprits = in_the_place_of(problem, workspace, made);
+        let culprits = written.in_the_place_of(problem, workspace);
         if !culprits.is_empty() {
             broken.blame(culprits, problem, workspace);
             paths.remove(&key(workspace, problem.place.file));
@@ -101,19 +102,40 @@ impl Broken {
     }
 }
 
-/// The fixes that wrote what the problem is about.
-fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>) -> Vec<Finding> {
-    let place_of = |label: &Label| workspace.schema.place_of(label.spot);
-    let places = problem.labels.iter().map(place_of).chain([problem.place]);
-    let places: Vec<(String, Span)> =
-        places.filter_map(|place| Some((key(workspace, place.file), place.span?))).collect();
-    let wrote = |&(file, span): &(FileId, Span)| {
-        let path = &made.documents[file.index()].path;
-        let meets = |other: &Span| span.start < other.end && other.start < span.end;
-        places.iter().any(|(other, place)| other == path && meets(place))
-    };
-    let guilty = made.taken.iter().filter(|taken| taken.places.iter().any(wrote));
-    guilty.map(|taken| known_by(made.documents, &made.findings[taken.finding])).collect()
+/// Texts of the fixes that were made, by file and in order, each with its finding. Those of two fixes do not overlap,
+/// but may be the same.
+struct Written<'r> {
+    made: &'r Made<'r>,
+    places: HashMap<&'r str, Vec<(Span, usize)>>,
+}
+
+impl<'r> Written<'r> {
+    fn of(made: &'r Made<'r>) -> Written<'r> {
+        let mut places: HashMap<&str, Vec<(Span, usize)>> = HashMap::new();
+        for taken in made.taken {
+            for &(file, span) in &taken.places {
+                places.entry(&made.documents[file.index()].path).or_default().push((span, taken.finding));
+            }
+        }
+        places.values_mut().for_each(|places| places.sort_unstable());
+        Written { made, places }
+    }
+
+    /// The fixes that wrote what the problem is about.
+    fn in_the_place_of(&self, problem: &Diagnostic, workspace: &Workspace) -> Vec<Finding> {
+        let labelled = problem.labels.iter().map(|label| workspace.schema.place_of(label.spot));
+        let meant = labelled.chain([problem.place]).filter_map(|place| Some((place.file, place.span?)));
+        let guilty: BTreeSet<usize> =
+            meant.flat_map(|(file, span)| self.over(&key(workspace, file), span)).collect();
+        guilty.into_iter().map(|at| known_by(self.made.documents, &self.made.findings[at])).collect()
+    }
+
+    /// Findings whose fixes wrote a part of a span.
+    fn over<'w>(&'w self, path: &str, span: Span) -> impl Iterator<Item = usize> + use<'w> {
+        let places = self.places.get(path).map_or(&[][..], Vec::as_slice);
+        let first = places.partition_point(|(place, _)| place.end <= span.start);
+        places[first..].iter().take_while(move |(place, _)| place.start < span.end).map(|&(_, at)| at)
+    }
 }
 
 /// The paths of a file and all that it imports.

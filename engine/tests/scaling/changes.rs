@@ -80,6 +80,7 @@ fn predefined(n: usize, is: &str) -> (String, String) {
 
 pub(crate) static CHANGES: &[Change] = &[
     change("retyped fields", |n| fields(n, "optional int32 f", "optional string f")),
+    change("retyped maps", |n| fields(n, "map<string, int32> f", "map<string, string> f")),
     change("repeated fields", |n| fields(n, "optional int32 f", "repeated int32 f")),
     change("required fields", |n| fields(n, "required int32 f", "optional int32 f")),
     change("fields that are required", |n| fields(n, "optional int32 f", "required int32 f")),

@@ -111,6 +111,11 @@ pub(crate) static SHAPES: &[Shape] = &[
         let before = format!("enum E {{\n{values}}}\nmessage M {{\n");
         each(n, &before, |i| format!("  optional E f{i} = {} [default = VALUE_{i}];\n", i + 20_000), "}\n")
     }),
+    shape("defaults of enums alike", 500, 64_000, |n| {
+        let values: String = (0..n).map(|i| format!("  VALUE_{i} = {i};\n")).collect();
+        let before = format!("enum E {{\n{values}}}\nenum F {{\n{values}}}\nmessage M {{\n");
+        each(n, &before, |i| format!("  optional F f{i} = {} [default = VALUE_{i}];\n", i + 20_000), "}\n")
+    }),
     shape("wrong enum defaults", 500, 64_000, |n| {
         let values: String = (0..n).map(|i| format!("  VALUE_NUMBER_{i} = {i};\n")).collect();
         let before = format!("enum E {{\n{values}}}\nmessage M {{\n");

@@ -20,6 +20,8 @@ pub(crate) fn restore_field(
     after: FieldView<'_>,
     effects: Effects,
 ) -> Option<Fix> {
+    // The types of a key and a value are those of the map.
+    let (before, after) = (before.map().unwrap_or(before), after.map().unwrap_or(after));
     let (was, is) = (Head::of(before)?, Head::of(after)?);
     let is_same_place = before.oneof().is_some() == after.oneof().is_some();
     if was.is_like(&is) || before.file.edition() != after.file.edition() || !is_same_place {

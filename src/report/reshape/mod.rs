@@ -3,7 +3,6 @@
 use super::{Look, Reported};
 use crate::rooms::rooms;
 use protune_compiler::diagnostic::Place;
-use protune_compiler::schema::FieldView;
 use protune_engine::Workspace;
 use protune_engine::reshape::{Found, Objective, Proof, Sizes};
 use protune_rules::proposal::Declared;
@@ -65,11 +64,6 @@ impl<'r> Reshaped<'r> {
     /// Place of a field in the schema; `None` if only steps made it.
     fn place(&self, declared: &Declared<'r>, holder: &str, number: u32, name: &str) -> Option<Place> {
         let field = declared.field(holder, number).filter(|field| field.name() == name)?;
-        if !field.is_of_map_entry() {
-            return Some(field.name_place());
-        }
-        let entry = |map: &FieldView<'_>| map.message_type().is_some_and(|entry| entry.full_name() == holder);
-        let map = field.file.fields().find(|map| map.is_map() && entry(map))?;
-        Some(map.name_place())
+        Some(field.map().unwrap_or(field).name_place())
     }
 }
