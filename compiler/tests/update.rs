@@ -21,7 +21,17 @@ const EDITS: usize = 25;
 
 #[test]
 fn edits_of_small_trees() {
-    for seed in 0..count("UPDATE_SEEDS", 250) {
+    edits_of_seeds(120, None);
+}
+
+/// Options of such a tree are those that its own file declares.
+#[test]
+fn edits_of_small_trees_with_a_descriptor_proto() {
+    edits_of_seeds(40, protune_compiler::well_known::text("google/protobuf/descriptor.proto"));
+}
+
+fn edits_of_seeds(seeds: usize, descriptor: Option<&str>) {
+    for seed in 0..count("UPDATE_SEEDS", seeds) {
         let mut random = Random::new(seed as u64);
         let files = 2 + random.below(6);
         let document = |at: usize| Document {
@@ -30,8 +40,7 @@ fn edits_of_small_trees() {
             module: 0,
         };
         let mut documents: Vec<Document> = (0..files).map(document).collect();
-        if random.below(4) == 0 {
-            let text = protune_compiler::well_known::text("google/protobuf/descriptor.proto").expect("known");
+        if let Some(text) = descriptor {
             documents[1].name = "google/protobuf/descriptor.proto".to_owned();
             documents[1].text = text.to_owned();
         }

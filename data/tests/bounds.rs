@@ -65,6 +65,9 @@ fn numbers_of_any_length_are_read() {
 
 /// Eight times the text takes about eight times as long: a quadratic part would make it 64 times. Caches and other
 /// processes account for the rest.
+const MOST: f64 = 24.0;
+
+/// One of five measurements is enough.
 #[test]
 fn cost_is_linear() {
     let inputs: [(Language, &str, &str, &str); 13] = [
@@ -85,9 +88,9 @@ fn cost_is_linear() {
     for (language, head, part, tail) in inputs {
         let text = |bytes: usize| format!("{head}{}{tail}", part.repeat(bytes / part.len()));
         let (one, eight) = (text(100_000), text(800_000));
-        let ratio = (0..5).map(|_| cost(language, &eight).as_secs_f64() / cost(language, &one).as_secs_f64());
-        let least = ratio.fold(f64::INFINITY, f64::min);
-        assert!(least < 24.0, "{language:?} {part:?}: {least:.1}");
+        let ratio = || cost(language, &eight).as_secs_f64() / cost(language, &one).as_secs_f64();
+        let ratios: Vec<f64> = (0..5).map(|_| ratio()).take_while(|&ratio| ratio >= MOST).collect();
+        assert!(ratios.len() < 5, "{language:?} {part:?}: {ratios:.1?}");
     }
 }
 

@@ -17,7 +17,7 @@ type Texts = BTreeMap<String, String>;
 
 #[test]
 fn findings_follow_edits() {
-    for seed in 0..60 {
+    for seed in 0..40 {
         let mut random = Random::new(seed);
         follow(small(&mut random), &mut random, (40, 1), &all());
     }
@@ -54,7 +54,7 @@ fn findings_of_house_rules_follow_edits() {
         check = "schema.message(\"b.\" + this.name) != null && schema.enum(\"a.v1.E\") != null"
         "#,
     );
-    for seed in 0..60 {
+    for seed in 0..40 {
         let mut random = Random::new(seed);
         follow(small(&mut random), &mut random, (40, 1), &settings);
     }
@@ -81,7 +81,7 @@ fn findings_follow_edits_of_a_tree() {
     let root = std::env::var_os("LIVE_CORPUS").unwrap_or_else(|| own.into());
     let mut texts = Texts::new();
     read(Path::new(&root), Path::new(&root), &mut texts);
-    let edits = std::env::var("LIVE_EDITS").map_or(100, |edits| edits.parse().expect("a number"));
+    let edits = std::env::var("LIVE_EDITS").map_or(60, |edits| edits.parse().expect("a number"));
     follow(texts, &mut Random::new(1), (edits, 20), &all());
 }
 

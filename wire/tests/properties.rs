@@ -26,7 +26,7 @@ const SYNTAXES: [Syntax; 3] = [Syntax::Proto2, Syntax::Proto3, Syntax::Edition];
 
 fn seeds() -> u64 {
     let seeds = std::env::var("PROTUNE_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
-    seeds.unwrap_or(600)
+    seeds.unwrap_or(300)
 }
 
 fn compiled(text: &str) -> Schema {
