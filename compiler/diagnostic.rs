@@ -4,7 +4,7 @@ pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
 use std::borrow::Cow;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::sync::{PoisonError, RwLock};
 
 /// Severity of a finding. Ordered: an error is the highest.
@@ -50,9 +50,13 @@ impl Place {
     }
 }
 
-/// Finding of a rule or of the compiler. Messages and helps are in lower case, without a full stop, with names in backticks.
+/// Finding of a rule or of the compiler. Long lists of findings are sorted and joined, so each is a pointer to its parts.
 #[derive(Clone, Debug)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Finding>);
+
+/// Parts of a [`Diagnostic`]. Messages and helps are in lower case, without a full stop, with names in backticks.
+#[derive(Clone, Debug)]
+pub struct Finding {
     /// Rule that found it.
     pub rule: RuleId,
     /// Stable name of the kind of problem, for compiler errors; see [`crate::problem::explain`].
@@ -153,13 +157,21 @@ impl Diagnostic {
         message.shrink_to_fit();
         let (labels, fixes) = (Vec::new(), Vec::new());
         let (help, contracts) = (None, None);
-        Diagnostic { rule, code: None, severity, message, help, place, labels, fixes, contracts }
+        let code = None;
+        Diagnostic(Box::new(Finding { rule, code, severity, message, help, place, labels, fixes, contracts }))
     }
 
     /// Sets the contracts that the change breaks.
     #[must_use]
     pub fn contracts(mut self, contracts: Contracts) -> Diagnostic {
         self.contracts = Some(Box::new(contracts));
+        self
+    }
+
+    /// Sets the severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Diagnostic {
+        self.severity = severity;
         self
     }
 
@@ -193,6 +205,20 @@ impl Diagnostic {
             self.fixes.push(fix);
         }
         self
+    }
+}
+
+impl Deref for Diagnostic {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Finding {
+        &mut self.0
     }
 }
 

@@ -26,7 +26,7 @@ impl FileView<'_> {
 
     fn warning(self, span: Span, problem: WarningProblem<'_>) -> Diagnostic {
         let problem = error_at(Place::new(self.id, span), problem);
-        Diagnostic { severity: Severity::Warning, ..problem }
+        problem.severity(Severity::Warning)
     }
 
     /// Reports the first byte of comments and strings that is not UTF-8. A stray byte elsewhere is an error.

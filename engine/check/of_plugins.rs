@@ -43,7 +43,7 @@ pub(super) fn in_file(workspace: &Workspace, file: FileId) -> &[Diagnostic] {
 
 /// Returns the finding with a severity, if its rule runs.
 pub(super) fn weighed(finding: &Diagnostic, severity: Option<Severity>) -> Option<Diagnostic> {
-    severity.map(|severity| Diagnostic { severity, ..finding.clone() })
+    severity.map(|severity| finding.clone().severity(severity))
 }
 
 fn documents(workspace: &Workspace) -> impl Iterator<Item = FileId> {

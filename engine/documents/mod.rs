@@ -146,8 +146,12 @@ pub struct Hint {
 impl Hint {
     /// Returns the finding with the words of the hint.
     pub(crate) fn told(&self, mut finding: Diagnostic) -> Diagnostic {
-        finding.message = self.message.clone().unwrap_or(finding.message);
-        finding.help = self.help.clone().map(Cow::Owned).or(finding.help);
+        if let Some(message) = &self.message {
+            finding.message.clone_from(message);
+        }
+        if let Some(help) = &self.help {
+            finding.help = Some(Cow::Owned(help.clone()));
+        }
         finding
     }
 }

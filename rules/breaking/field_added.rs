@@ -5,7 +5,7 @@ use crate::contracts::{Change, Effects};
 use crate::pair::effects;
 use crate::pair::{added, required};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::diagnostic::Severity;
 
 pub static RULE: Room = Room {
     id: "FIELD_ADDED",
@@ -31,7 +31,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             false => finding,
             true => {
                 let finding = effects.tell(finding, "make it optional");
-                Diagnostic { severity: Severity::Warning, ..finding }
+                finding.severity(Severity::Warning)
             }
         });
     }

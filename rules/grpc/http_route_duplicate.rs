@@ -95,5 +95,6 @@ fn in_two_services(cx: &ModuleContext<'_>, verb: &str, route: Route<'_>, earlier
     let finding = cx.finding(route.path.place(), message).help(help);
     let earlier = Global { file: earlier.rpc.file.id, id: Symbol::Method(earlier.rpc.id) };
     let finding = finding.label(earlier, "it is bound here");
-    Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding }
+    let severity = finding.severity.min(Severity::Warning);
+    finding.severity(severity)
 }

@@ -15,8 +15,8 @@ use std::borrow::{Borrow, Cow};
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// The findings of how many files are encoded before they are written. All of them are in memory at once.
-const BATCH: usize = 64;
+/// About as many findings are encoded before they are written: all of them are in memory at once.
+const BATCH: usize = 2048;
 
 /// About as many bytes as a finding takes.
 const FINDING: usize = 1024;
@@ -35,7 +35,9 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     let is_one = |a, b| a == b || key(a) == key(b);
     let of_files: Vec<&[T]> = all.chunk_by(|a, b| is_one(file(a), file(b))).collect();
     let mut parting: &[u8] = b"";
-    for batch in of_files.chunks(BATCH) {
+    let mut rest = &of_files[..];
+    while !rest.is_empty() {
+        let batch = rest.split_off(..next_batch(rest)).unwrap_or_default();
         let encode = |some: &&[T]| {
             let mut text = Vec::with_capacity(some.len() * FINDING);
             encode(some, &mut text).map(|()| text)
@@ -47,6 +49,17 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
         }
     }
     Ok(())
+}
+
+/// The number of files, at least one, that have as many findings as are encoded at once.
+fn next_batch<T>(of_files: &[&[T]]) -> usize {
+    let mut before = 0;
+    let fits = |some: &&&[T]| {
+        let fits = before < BATCH;
+        before += some.len();
+        fits
+    };
+    of_files.iter().take_while(fits).count()
 }
 
 /// Serializes something as it is shown.

@@ -142,7 +142,7 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
         return Err("it is larger than 1 GiB".to_owned());
     }
     if is_utf16(&bytes) {
-        return Err(Encoding(None).at(FileId::new(0)).message);
+        return Err(Encoding(None).at(FileId::new(0)).message.clone());
     }
     String::from_utf8(bytes).map_err(|error| {
         let invalid = first_invalid(error.as_bytes()).expect("it is not UTF-8");
