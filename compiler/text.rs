@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Byte offsets into one file, end exclusive. A file has at most 1 GiB; see [`MAX_LEN`].
+/// Byte offsets into one file, end exclusive. A file has less than 128 MiB; see [`MAX_LEN`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     /// The first byte.
@@ -13,7 +13,7 @@ pub struct Span {
 }
 
 /// Longest text in bytes. Offsets into it, and into what is made of its names, fit 32 bits.
-pub const MAX_LEN: usize = 1 << 30;
+pub const MAX_LEN: usize = (1 << 27) - 1;
 
 impl Span {
     /// The bytes from `start` up to `end`.

@@ -56,13 +56,13 @@ pub(crate) fn start_with_comments(tree: &Tree, token: u32) -> u32 {
     let mut first = token as usize;
     // A comment, and the end of its line.
     while let Some([comment, space]) = first.checked_sub(2).map(|at| [at, at + 1])
-        && matches!(tokens[comment].kind, TokenKind::LineComment | TokenKind::BlockComment)
+        && matches!(tokens[comment].kind(), TokenKind::LineComment | TokenKind::BlockComment)
         && tree.token_text(space as u32).matches('\n').count() == 1
-        && begins_line(tree.text(), tokens[comment].start)
+        && begins_line(tree.text(), tokens[comment].start())
     {
         first = comment;
     }
-    tokens[first].start
+    tokens[first].start()
 }
 
 /// Lines of a statement, with the comments directly above and after it; `None` if the lines have other code.

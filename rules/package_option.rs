@@ -177,7 +177,7 @@ fn is_quote(c: char) -> bool {
 /// First string of a file, which shows its usual quotes.
 fn quote_of(file: FileView<'_>) -> &str {
     let tree = file.data().tree();
-    let string = tree.tokens().iter().position(|token| token.kind == TokenKind::String);
+    let string = tree.tokens().iter().position(|token| token.kind() == TokenKind::String);
     string.map_or("\"", |token| tree.token_text(token as u32))
 }
 

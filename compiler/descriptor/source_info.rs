@@ -500,7 +500,8 @@ impl<'s> Recorder<'s> {
     // Comments: they are looked at where a declaration or its head ends.
 
     fn end(&mut self, node: Node<'s>, kind: T, here: At) {
-        if let Some(token) = node.own_tokens().find(|&token| self.tree.tokens()[token as usize].kind == kind)
+        if let Some(token) =
+            node.own_tokens().find(|&token| self.tree.tokens()[token as usize].kind() == kind)
         {
             self.locations[here].comments = self.comments.end_declaration(token);
         }
@@ -509,7 +510,7 @@ impl<'s> Recorder<'s> {
     /// The end of something that comments do not belong to.
     fn end_nowhere(&mut self, node: Node<'s>, kind: T) {
         if let Some(token) =
-            node.own_tokens().filter(|&token| self.tree.tokens()[token as usize].kind == kind).last()
+            node.own_tokens().filter(|&token| self.tree.tokens()[token as usize].kind() == kind).last()
         {
             self.comments.end_nowhere(token);
         }
@@ -543,7 +544,7 @@ impl<'s> Recorder<'s> {
         let position = |offset| self.view.lines().position(self.view.text(), offset, ColumnUnit::Protoc);
         let (line, column) = position(self.tree.token_span(tokens.0).start);
         // A file without tokens spans from its end to its start.
-        let is_empty = self.tree.tokens()[tokens.0 as usize].kind == T::Eof;
+        let is_empty = self.tree.tokens()[tokens.0 as usize].kind() == T::Eof;
         let end = if is_empty { 0 } else { self.tree.token_span(tokens.1).end };
         let (end_line, end_column) = position(end);
         let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(|n| n as i32);
@@ -590,7 +591,7 @@ impl std::ops::Deref for Span {
 fn first_and_last(root: Node<'_>) -> [u32; 2] {
     let tokens = root.tree().tokens();
     let meaningful = |token: &u32| {
-        let kind = tokens[*token as usize].kind;
+        let kind = tokens[*token as usize].kind();
         !kind.is_trivia() && kind != T::Eof
     };
     let all = 0..tokens.len() as u32;

@@ -61,9 +61,9 @@ impl Tree {
     }
 
     fn may_hold_any_byte(&self, at: u32) -> bool {
-        let token = self.tokens().partition_point(|token| token.start <= at) - 1;
+        let token = self.tokens().partition_point(|token| token.start() <= at) - 1;
         use TokenKind::{BlockComment, LineComment, String};
-        matches!(self.tokens()[token].kind, LineComment | BlockComment | String)
+        matches!(self.tokens()[token].kind(), LineComment | BlockComment | String)
     }
 }
 

@@ -11,8 +11,8 @@ pub fn leading_comment(node: Node<'_>) -> String {
     let (tree, first) = (node.tree(), node.token_range().start as usize);
     let tokens = tree.tokens();
     let trivia =
-        tokens[..first].iter().rposition(|token| !token.kind.is_trivia()).map_or(0, |at| at + 1)..first;
-    if !trivia.clone().any(|token| tokens[token].kind != T::Space) || is_on_line_of(tree, first) {
+        tokens[..first].iter().rposition(|token| !token.kind().is_trivia()).map_or(0, |at| at + 1)..first;
+    if !trivia.clone().any(|token| tokens[token].kind() != T::Space) || is_on_line_of(tree, first) {
         return String::new();
     }
     let can_trail = trivia.start > 0;
@@ -46,7 +46,7 @@ pub struct AttachedComments {
 /// ```
 pub fn attached_comments(node: Node<'_>) -> AttachedComments {
     let (tree, range) = (node.tree(), node.token_range());
-    let before = tree.tokens()[..range.start as usize].iter().rposition(|token| !token.kind.is_trivia());
+    let before = tree.tokens()[..range.start as usize].iter().rposition(|token| !token.kind().is_trivia());
     let above = match before {
         Some(token) => after(tree, token as u32),
         None => Collector::default().run(tree, 0..range.start as usize, true),
@@ -64,7 +64,8 @@ pub fn attached_comments(node: Node<'_>) -> AttachedComments {
 fn after(tree: &Tree, token: u32) -> Attached {
     let tokens = tree.tokens();
     let start = token as usize + 1;
-    let len = tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+    let len =
+        tokens[start.min(tokens.len())..].iter().position(|token| !token.kind().is_trivia()).unwrap_or(0);
     if len == 0 {
         return Attached::default();
     }
@@ -73,17 +74,17 @@ fn after(tree: &Tree, token: u32) -> Attached {
 
 /// The only comment is a block, and no empty line follows it.
 fn is_single_block(tree: &Tree, trivia: Range<usize>) -> bool {
-    let is_comment = |token: &usize| tree.tokens()[*token].kind != T::Space;
+    let is_comment = |token: &usize| tree.tokens()[*token].kind() != T::Space;
     let mut comments = trivia.clone().filter(is_comment);
     let (Some(comment), None) = (comments.next(), comments.next()) else { return false };
     let below: usize = (comment + 1..trivia.end).map(|token| newlines(tree.token_bytes(token as u32))).sum();
-    tree.tokens()[comment].kind == T::BlockComment && below < 2
+    tree.tokens()[comment].kind() == T::BlockComment && below < 2
 }
 
 /// The comment before a token ends on the line where the token stands.
 fn is_on_line_of(tree: &Tree, token: usize) -> bool {
     let before = tree.tokens()[..token].iter().enumerate().rev();
-    let mut space = before.take_while(|(_, token)| token.kind == T::Space);
+    let mut space = before.take_while(|(_, token)| token.kind() == T::Space);
     !space.any(|(at, _)| tree.token_text(at as u32).contains('\n'))
 }
 
@@ -104,7 +105,7 @@ pub(crate) struct Comments<'t> {
 
 impl<'t> Comments<'t> {
     pub(crate) fn before_first_token(tree: &'t Tree) -> Comments<'t> {
-        let first = tree.tokens().iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+        let first = tree.tokens().iter().position(|token| !token.kind().is_trivia()).unwrap_or(0);
         let found = Collector::default().run(tree, 0..first, true);
         Comments { tree, leading: found.leading, detached: found.detached }
     }
@@ -124,7 +125,7 @@ impl<'t> Comments<'t> {
     pub(crate) fn end_nowhere(&mut self, token: u32) {
         let found = after(self.tree, token);
         self.leading = found.leading;
-        if self.tree.tokens()[token as usize].kind == T::RBrace {
+        if self.tree.tokens()[token as usize].kind() == T::RBrace {
             self.detached = found.detached;
         } else {
             self.detached.extend(found.detached);
@@ -152,12 +153,12 @@ struct Pending {
 
 impl Collector {
     fn run(mut self, tree: &Tree, trivia: Range<usize>, at_start: bool) -> Attached {
-        let next = tree.tokens()[trivia.end].kind;
+        let next = tree.tokens()[trivia.end].kind();
         let mut place = Between { line: 0, ends_line: !at_start, trailing_end: None };
         for token in trivia {
-            let (kind, text) = (tree.tokens()[token].kind, tree.token_bytes(token as u32));
+            let (kind, text) = (tree.tokens()[token].kind(), tree.token_bytes(token as u32));
             match kind {
-                T::LineComment => self.line_comment(text, tree.tokens()[token + 1].kind != T::Eof),
+                T::LineComment => self.line_comment(text, tree.tokens()[token + 1].kind() != T::Eof),
                 T::BlockComment => self.block_comment(text),
                 T::Space => self.space(text, &mut place),
                 _ => {}

@@ -4,8 +4,9 @@
 use super::problem::SyntaxProblem;
 use crate::problem::{TextError, TextErrors};
 use crate::scratch;
-use crate::text::Span;
+use crate::text::{MAX_LEN, Span};
 use std::cell::Cell;
+use std::fmt;
 
 /// Kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,15 +104,82 @@ impl TokenKind {
     }
 }
 
-/// One token; it ends where the next one starts. Packed: tokens are a third of what a schema keeps in memory.
-#[derive(Clone, Copy, Debug)]
-#[repr(Rust, packed)]
-pub struct Token {
+/// One token; it ends where the next one starts. Start and kind share a number: tokens are a third of what a schema keeps in
+/// memory.
+#[derive(Clone, Copy)]
+pub struct Token(u32);
+
+impl Token {
+    fn new(start: usize, kind: TokenKind) -> Token {
+        debug_assert!(start <= MAX_LEN);
+        Token((start as u32) << KIND_BITS | kind as u32)
+    }
+
     /// Start in the text.
-    pub start: u32,
+    #[inline]
+    pub fn start(self) -> u32 {
+        self.0 >> KIND_BITS
+    }
+
     /// Kind of token.
-    pub kind: TokenKind,
+    #[inline]
+    pub fn kind(self) -> TokenKind {
+        KINDS[(self.0 & ((1 << KIND_BITS) - 1)) as usize]
+    }
 }
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("start", &self.start()).field("kind", &self.kind()).finish()
+    }
+}
+
+/// Number of bits that kinds take.
+const KIND_BITS: u32 = 5;
+
+const _: () =
+    assert!(MAX_LEN <= (u32::MAX >> KIND_BITS) as usize, "the end of each text has a place in a token");
+
+/// The kinds by their numbers, and nothing in the other places.
+const KINDS: [TokenKind; 1 << KIND_BITS] = {
+    use TokenKind::*;
+    let kinds = [
+        Space,
+        LineComment,
+        BlockComment,
+        Bom,
+        Ident,
+        Int,
+        Float,
+        String,
+        Semicolon,
+        Comma,
+        Dot,
+        Equals,
+        Colon,
+        Slash,
+        Minus,
+        Plus,
+        LBrace,
+        RBrace,
+        LBracket,
+        RBracket,
+        LParen,
+        RParen,
+        LAngle,
+        RAngle,
+        Unknown,
+        Eof,
+    ];
+    let mut all = [Unknown; 1 << KIND_BITS];
+    let mut at = 0;
+    while at < kinds.len() {
+        assert!(kinds[at] as usize == at, "they are in order");
+        all[at] = kinds[at];
+        at += 1;
+    }
+    all
+};
 
 /// Cuts `text` into tokens that tile it, the last being [`TokenKind::Eof`].
 pub fn lex(text: &str) -> (Vec<Token>, Vec<TextError>) {
@@ -152,16 +220,16 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     fn run(&mut self) {
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
-            self.tokens.push(Token { start: 0, kind: TokenKind::Bom });
+            self.tokens.push(Token::new(0, TokenKind::Bom));
             self.at = 3;
         }
         while let Some(&byte) = self.bytes.get(self.at) {
             let start = self.at;
             let kind = self.token(byte);
             debug_assert!(self.at > start);
-            self.tokens.push(Token { start: start as u32, kind });
+            self.tokens.push(Token::new(start, kind));
         }
-        self.tokens.push(Token { start: self.bytes.len() as u32, kind: TokenKind::Eof });
+        self.tokens.push(Token::new(self.bytes.len(), TokenKind::Eof));
     }
 
     fn token(&mut self, byte: u8) -> TokenKind {
@@ -450,7 +518,7 @@ mod tests {
     fn kinds(text: &str) -> Vec<TokenKind> {
         let (tokens, errors) = lex(text);
         assert!(errors.is_empty(), "{errors:?}");
-        tokens.iter().map(|t| t.kind).filter(|k| !k.is_trivia()).collect()
+        tokens.iter().map(|t| t.kind()).filter(|k| !k.is_trivia()).collect()
     }
 
     fn errors(text: &str) -> Vec<(u32, u32)> {
@@ -473,7 +541,7 @@ mod tests {
     #[test]
     fn comments() {
         let (tokens, errors) = lex("// a\n/* b */ /* c");
-        let kinds: Vec<_> = tokens.iter().map(|t| t.kind).collect();
+        let kinds: Vec<_> = tokens.iter().map(|t| t.kind()).collect();
         assert_eq!(kinds, [LineComment, Space, BlockComment, Space, BlockComment, Eof]);
         assert_eq!(errors.len(), 1);
     }

@@ -9,7 +9,7 @@ pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
     let tree = node.tree();
     let mut bytes = Vec::new();
     for token in node.own_tokens() {
-        if tree.tokens()[token as usize].kind == TokenKind::String {
+        if tree.tokens()[token as usize].kind() == TokenKind::String {
             unescape(tree.token_bytes(token), &mut bytes);
         }
     }

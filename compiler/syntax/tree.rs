@@ -144,8 +144,8 @@ impl Tree {
 
     /// Returns the span of a token, given by its index in [`Tree::tokens`].
     pub fn token_span(&self, token: u32) -> Span {
-        let start = self.tokens[token as usize].start;
-        let end = self.tokens.get(token as usize + 1).map_or(self.text.len() as u32, |next| next.start);
+        let start = self.tokens[token as usize].start();
+        let end = self.tokens.get(token as usize + 1).map_or(self.text.len() as u32, |next| next.start());
         Span::new(start, end)
     }
 
@@ -234,7 +234,7 @@ impl<'t> Node<'t> {
     /// From the node's first byte to its last, without the space and comments around it.
     pub fn span(self) -> Span {
         let data = self.data();
-        let start = self.tree.tokens[data.first as usize].start;
+        let start = self.tree.tokens[data.first as usize].start();
         if data.first == data.last {
             return Span::at(start);
         }
@@ -276,7 +276,7 @@ impl<'t> Node<'t> {
                     continue;
                 }
                 next += 1;
-                if !self.tree.tokens[next as usize - 1].kind.is_trivia() {
+                if !self.tree.tokens[next as usize - 1].kind().is_trivia() {
                     return Some(next - 1);
                 }
             }
@@ -286,13 +286,13 @@ impl<'t> Node<'t> {
 
     /// The first own token of a kind.
     pub fn token(self, kind: TokenKind) -> Option<u32> {
-        self.own_tokens().find(|&token| self.tree.tokens[token as usize].kind == kind)
+        self.own_tokens().find(|&token| self.tree.tokens[token as usize].kind() == kind)
     }
 
     /// The `}` that a declaration ends with. `None` where the text is broken: it may be that of another block.
     pub fn closing_brace(self) -> Option<u32> {
         let last = self.data().last.checked_sub(1)?;
-        let is_brace = self.tree.tokens[last as usize].kind == TokenKind::RBrace;
+        let is_brace = self.tree.tokens[last as usize].kind() == TokenKind::RBrace;
         (is_brace && self.tree.errors.is_empty()).then_some(last)
     }
 

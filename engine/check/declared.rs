@@ -65,7 +65,7 @@ fn tree(workspace: &Workspace, file: FileId) -> &Tree {
 fn is_in_comment(workspace: &Workspace, file: FileId, at: u32) -> bool {
     let tokens = tree(workspace, file).tokens();
     let token =
-        tokens.partition_point(|token| token.start <= at).checked_sub(1).map(|token| tokens[token].kind);
+        tokens.partition_point(|token| token.start() <= at).checked_sub(1).map(|token| tokens[token].kind());
     matches!(token, Some(TokenKind::LineComment | TokenKind::BlockComment))
 }
 
@@ -150,7 +150,7 @@ fn own_name(row: Row, tree: &Tree) -> Cow<'_, str> {
 fn quoted(import: Node<'_>) -> String {
     let tree = import.tree();
     let strings =
-        import.token_range().filter(|&token| tree.tokens()[token as usize].kind == TokenKind::String);
+        import.token_range().filter(|&token| tree.tokens()[token as usize].kind() == TokenKind::String);
     strings.map(|token| tree.token_text(token).trim_matches(['"', '\''])).collect()
 }
 

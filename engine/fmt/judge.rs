@@ -80,7 +80,7 @@ fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {
         match piece {
             Piece::Node(child) => collect(child, out),
             Piece::Token(token) => {
-                let kind = tree.tokens()[token as usize].kind;
+                let kind = tree.tokens()[token as usize].kind();
                 match (node.kind(), kind) {
                     (N::Literal, T::Comma | T::Semicolon) | (N::LiteralField, T::Colon) => {}
                     (N::Literal, T::LAngle) => out.push("{"),
@@ -109,10 +109,10 @@ fn words(tree: &Tree) -> Vec<&str> {
 }
 
 fn bodies(tree: &Tree) -> impl Iterator<Item = &str> {
-    let tokens = tree.tokens().iter().enumerate().filter(|(_, token)| is_comment(token.kind));
+    let tokens = tree.tokens().iter().enumerate().filter(|(_, token)| is_comment(token.kind()));
     tokens.map(|(at, token)| {
         let text = tree.token_text(at as u32);
-        match token.kind {
+        match token.kind() {
             T::BlockComment => &text[2..text.len() - 2],
             _ => &text[2..],
         }

@@ -140,7 +140,7 @@ enum Piece<'t> {
 
 impl<'t> Printer<'t> {
     fn kind(&self, token: u32) -> TokenKind {
-        self.tree.tokens()[token as usize].kind
+        self.tree.tokens()[token as usize].kind()
     }
 
     fn text(&self, token: u32) -> &'t str {

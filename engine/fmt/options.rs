@@ -168,6 +168,6 @@ impl Groups {
 /// The tokens of a node that carry meaning, end to end.
 fn text(node: Node<'_>) -> String {
     let tree = node.tree();
-    let meaningful = node.token_range().filter(|&token| !tree.tokens()[token as usize].kind.is_trivia());
+    let meaningful = node.token_range().filter(|&token| !tree.tokens()[token as usize].kind().is_trivia());
     meaningful.map(|token| tree.token_text(token)).collect()
 }

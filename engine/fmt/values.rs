@@ -388,7 +388,7 @@ fn is_entry_flat(entry: Node<'_>) -> bool {
 
 /// Several adjacent strings.
 fn is_in_parts(scalar: Node<'_>) -> bool {
-    let is_string = |&token: &u32| scalar.tree().tokens()[token as usize].kind == T::String;
+    let is_string = |&token: &u32| scalar.tree().tokens()[token as usize].kind() == T::String;
     scalar.own_tokens().filter(is_string).count() > 1
 }
 

@@ -46,7 +46,7 @@ struct Block {
 
 fn blocks(tree: &Tree) -> Vec<Block> {
     let tokens = tree.tokens();
-    let kind = |at: usize| tokens[at].kind;
+    let kind = |at: usize| tokens[at].kind();
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_at_top = true;
     let mut at = 0;
@@ -78,7 +78,7 @@ fn starts_line(tree: &Tree, token: usize) -> bool {
 }
 
 fn is_newline(tree: &Tree, token: usize) -> bool {
-    tree.tokens()[token].kind == T::Space && tree.token_text(token as u32).matches('\n').count() == 1
+    tree.tokens()[token].kind() == T::Space && tree.token_text(token as u32).matches('\n').count() == 1
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -67,16 +67,16 @@ impl<'t> Cursor<'t> {
             let span = tree.token_span(at as u32);
             if span.start >= offset {
                 // A word right behind the cursor goes with it.
-                if span.start == offset && token.kind == T::Ident {
+                if span.start == offset && token.kind() == T::Ident {
                     cursor.word = span;
                 }
                 break;
             }
-            if offset <= span.end && cursor.ends_in(token.kind, span) {
+            if offset <= span.end && cursor.ends_in(token.kind(), span) {
                 break;
             }
-            if !token.kind.is_trivia() {
-                cursor.push(at as u32, token.kind);
+            if !token.kind().is_trivia() {
+                cursor.push(at as u32, token.kind());
             }
         }
         cursor.forget_finished();
@@ -185,7 +185,7 @@ impl<'t> Cursor<'t> {
         }
         let Some(&last) = self.statement.last() else { return };
         let is_whole =
-            matches!(self.tree.tokens()[last as usize].kind, T::Int | T::RBracket | T::String | T::RParen)
+            matches!(self.tree.tokens()[last as usize].kind(), T::Int | T::RBracket | T::String | T::RParen)
                 && self.open_bracket().is_none();
         let between = &self.tree.text()[self.tree.token_span(last).end as usize..self.word.start as usize];
         if is_whole && between.contains('\n') && self.words().len() > 2 {
@@ -199,7 +199,7 @@ impl<'t> Cursor<'t> {
     }
 
     pub(super) fn kind(&self, token: u32) -> T {
-        self.tree.tokens()[token as usize].kind
+        self.tree.tokens()[token as usize].kind()
     }
 
     pub(super) fn text(&self, token: u32) -> &'t str {

@@ -38,10 +38,10 @@ pub fn folds(schema: &Schema, file: FileId) -> Vec<Fold> {
     let mut comments: Option<(u32, u32)> = None;
     for (at, token) in tree.tokens().iter().enumerate() {
         let span = tree.token_span(at as u32);
-        match token.kind {
-            TokenKind::LBrace | TokenKind::LBracket => open.push((token.kind, span.end)),
+        match token.kind() {
+            TokenKind::LBrace | TokenKind::LBracket => open.push((token.kind(), span.end)),
             TokenKind::RBrace | TokenKind::RBracket => {
-                let opening = match token.kind {
+                let opening = match token.kind() {
                     TokenKind::RBrace => TokenKind::LBrace,
                     _ => TokenKind::LBracket,
                 };
@@ -53,7 +53,7 @@ pub fn folds(schema: &Schema, file: FileId) -> Vec<Fold> {
             }
             _ => {}
         }
-        match token.kind {
+        match token.kind() {
             TokenKind::LineComment | TokenKind::BlockComment => {
                 let start = comments.map_or(span.start, |(start, _)| start);
                 comments = Some((start, span.end));

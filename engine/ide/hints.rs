@@ -38,7 +38,7 @@ pub fn hints(schema: &Schema, file: FileId, within: Span, wanted: &dyn Fn(HintKi
     let is_in = |at: u32| within.start <= at && at <= within.end;
     let mut hints = Vec::new();
     let opening = |node: protune_compiler::syntax::Node<'_>| {
-        let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::LBrace)?;
+        let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind() == TokenKind::LBrace)?;
         Some(tree.token_span(brace).end)
     };
     if wanted(HintKind::NextNumber) {

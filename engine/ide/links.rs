@@ -37,7 +37,7 @@ pub fn links(schema: &Schema, file: FileId, catalog: &Catalog) -> Vec<Link> {
         }
     }
     for (at, token) in tree.tokens().iter().enumerate() {
-        if matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment) {
+        if matches!(token.kind(), TokenKind::LineComment | TokenKind::BlockComment) {
             let span = tree.token_span(at as u32);
             addresses(text, span, &mut links);
             rules(text, span, catalog, &mut links);

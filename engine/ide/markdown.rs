@@ -53,10 +53,10 @@ fn plain(comment: &str) -> String {
 fn trailing_comment(declaration: DeclarationView<'_>) -> String {
     let node = declaration.node();
     let tree = node.tree();
-    let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::LBrace);
+    let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind() == TokenKind::LBrace);
     let mut at = brace.map_or(node.token_range().end, |brace| brace + 1);
     while let Some(token) = tree.tokens().get(at as usize) {
-        match token.kind {
+        match token.kind() {
             TokenKind::Space if !tree.token_text(at).contains(['\n', '\r']) => at += 1,
             TokenKind::LineComment => return tree.token_text(at).trim_start_matches('/').to_owned(),
             TokenKind::BlockComment => {

@@ -154,11 +154,11 @@ pub(super) fn with_comments(tree: &protune_compiler::syntax::Tree, token: u32) -
     let tokens = tree.tokens();
     let mut first = token as usize;
     while let Some(comment) = first.checked_sub(2) {
-        let is_comment = matches!(tokens[comment].kind, TokenKind::LineComment | TokenKind::BlockComment);
+        let is_comment = matches!(tokens[comment].kind(), TokenKind::LineComment | TokenKind::BlockComment);
         let gap = tree.token_text(comment as u32 + 1);
         let begins_line = comment == 0 || tree.token_text(comment as u32 - 1).contains('\n');
         if !is_comment
-            || tokens[comment + 1].kind != TokenKind::Space
+            || tokens[comment + 1].kind() != TokenKind::Space
             || gap.matches('\n').count() != 1
             || !begins_line
         {
@@ -166,5 +166,5 @@ pub(super) fn with_comments(tree: &protune_compiler::syntax::Tree, token: u32) -
         }
         first = comment;
     }
-    tokens[first].start
+    tokens[first].start()
 }

@@ -86,7 +86,7 @@ pub fn tokens(schema: &Schema, file: FileId) -> Vec<Tokened> {
     let mut out = Vec::new();
     for (at, token) in tree.tokens().iter().enumerate() {
         let span = tree.token_span(at as u32);
-        let (ty, modifiers) = match token.kind {
+        let (ty, modifiers) = match token.kind() {
             TokenKind::LineComment | TokenKind::BlockComment => (TokenType::Comment, 0),
             TokenKind::String => (TokenType::String, 0),
             TokenKind::Int | TokenKind::Float => (TokenType::Number, 0),
@@ -167,11 +167,11 @@ fn meanings(schema: &Schema, file: FileId) -> HashMap<u32, (TokenType, u32)> {
         let tree = view.data().tree();
         let first = super::under::token_at(tree, span.start) + 1;
         let words = (first..).take_while(|&at| {
-            (at as usize) < tree.tokens().len() && tree.tokens()[at as usize].start < span.end
+            (at as usize) < tree.tokens().len() && tree.tokens()[at as usize].start() < span.end
         });
-        for at in words.filter(|&at| tree.tokens()[at as usize].kind == TokenKind::Ident) {
+        for at in words.filter(|&at| tree.tokens()[at as usize].kind() == TokenKind::Ident) {
             known.insert(
-                tree.tokens()[at as usize].start,
+                tree.tokens()[at as usize].start(),
                 (TokenType::Namespace, TokenModifier::Declaration.bit()),
             );
         }

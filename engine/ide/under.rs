@@ -71,7 +71,7 @@ pub fn under(schema: &Schema, file: FileId, offset: u32) -> Option<Under> {
     let tree = view.data().tree();
     let token = word_at(tree, offset)?;
     let span = tree.token_span(token);
-    let kind = tree.tokens()[token as usize].kind;
+    let kind = tree.tokens()[token as usize].kind();
     let node = innermost(tree, token);
     let thing = match kind {
         TokenKind::String => import(view, node, span)?,
@@ -86,15 +86,15 @@ pub(super) fn word_at(tree: &Tree, offset: u32) -> Option<u32> {
     let tokens = tree.tokens();
     let at = token_at(tree, offset);
     let is_word =
-        |at: u32| matches!(tokens[at as usize].kind, TokenKind::Ident | TokenKind::Int | TokenKind::String);
-    let before = at.checked_sub(1).filter(|_| tokens[at as usize].start == offset);
+        |at: u32| matches!(tokens[at as usize].kind(), TokenKind::Ident | TokenKind::Int | TokenKind::String);
+    let before = at.checked_sub(1).filter(|_| tokens[at as usize].start() == offset);
     [Some(at), before].into_iter().flatten().find(|&at| is_word(at))
 }
 
 /// The token that holds an offset.
 pub(super) fn token_at(tree: &Tree, offset: u32) -> u32 {
     let tokens = tree.tokens();
-    tokens.partition_point(|token| token.start <= offset).saturating_sub(1) as u32
+    tokens.partition_point(|token| token.start() <= offset).saturating_sub(1) as u32
 }
 
 /// The smallest node that holds a token.

@@ -332,7 +332,7 @@ fn edited(text: &str, random: &mut Random, names: &[String]) -> String {
 fn with_name(text: &str, random: &mut Random) -> String {
     let tree = parse(text);
     let names: Vec<u32> = (0..tree.tokens().len() as u32)
-        .filter(|&token| tree.tokens()[token as usize].kind == TokenKind::Ident)
+        .filter(|&token| tree.tokens()[token as usize].kind() == TokenKind::Ident)
         .collect();
     let Some(&token) = names.get(random.below(names.len())) else { return text.to_owned() };
     let mut text = text.to_owned();

@@ -148,7 +148,7 @@ fn lines_above(node: Node<'_>) -> impl Iterator<Item = Span> {
     let (tree, first) = (node.tree(), node.token_range().start);
     let start = edits::start_with_comments(tree, first);
     let above = (0..first).rev().take_while(move |&token| tree.token_span(token).start >= start);
-    let lines = above.filter(|&token| tree.tokens()[token as usize].kind == TokenKind::LineComment);
+    let lines = above.filter(|&token| tree.tokens()[token as usize].kind() == TokenKind::LineComment);
     lines.map(|token| {
         let span = tree.token_span(token);
         Span::new(span.start + 2, span.end)

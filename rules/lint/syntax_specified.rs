@@ -35,7 +35,7 @@ fn declare_syntax(file: FileView<'_>) -> Fix {
 fn first_statement(file: FileView<'_>) -> Edit {
     let (tree, text, statement) = (file.data().tree(), file.text(), "syntax = \"proto2\";");
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let is_code = |token: &Token| !token.kind.is_trivia() && token.kind != TokenKind::Eof;
+    let is_code = |token: &Token| !token.kind().is_trivia() && token.kind() != TokenKind::Eof;
     let (at, text) = match tree.tokens().iter().position(is_code) {
         // A comment that belongs to what follows stays with it.
         Some(first) => {

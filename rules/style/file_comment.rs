@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let is_text = |kind: TokenKind| !matches!(kind, TokenKind::Space | TokenKind::Bom);
-    let first = cx.file.data().tree().tokens().iter().map(|token| token.kind).find(|&kind| is_text(kind));
+    let first = cx.file.data().tree().tokens().iter().map(|token| token.kind()).find(|&kind| is_text(kind));
     if !matches!(first, Some(TokenKind::LineComment | TokenKind::BlockComment)) {
         let message = "the file should start with a comment";
         out.push(cx.finding(cx.file.whole(), message).help("say what the schemas of the file are for"));

@@ -105,7 +105,7 @@ impl Sheet<'_, '_> {
     fn comments(&self, tokens: std::ops::Range<u32>, level: usize, out: &mut Findings) {
         for token in tokens {
             if matches!(
-                self.tree.tokens()[token as usize].kind,
+                self.tree.tokens()[token as usize].kind(),
                 TokenKind::LineComment | TokenKind::BlockComment
             ) {
                 self.line(token, level, "comment", true, out);

@@ -27,7 +27,7 @@ static QUOTES: RuleOption = RuleOption {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let (wanted, other) = if cx.text(&QUOTES) == "single" { ('\'', '"') } else { ('"', '\'') };
     let tree = cx.file.data().tree();
-    let strings = (0..).zip(tree.tokens()).filter(|(_, token)| token.kind == TokenKind::String);
+    let strings = (0..).zip(tree.tokens()).filter(|(_, token)| token.kind() == TokenKind::String);
     for (token, _) in strings {
         let (span, text) = (tree.token_span(token), tree.token_text(token));
         let inner = text.strip_prefix(other).and_then(|rest| rest.strip_suffix(other));

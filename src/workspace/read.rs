@@ -128,7 +128,7 @@ pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::Fi
 }
 
 fn too_large() -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB")
+    io::Error::new(io::ErrorKind::FileTooLarge, "it has 128 MiB or more")
 }
 
 /// The text of a file, or why there is none, in words.
@@ -139,7 +139,7 @@ pub fn text(path: &Path) -> Result<String, String> {
 /// The text that the bytes of a file are, or what is wrong with them, in words.
 pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > MAX_LEN {
-        return Err("it is larger than 1 GiB".to_owned());
+        return Err("it has 128 MiB or more".to_owned());
     }
     if is_utf16(&bytes) {
         return Err(Encoding(None).at(FileId::new(0)).message.clone());

@@ -75,5 +75,5 @@ fn letters(tree: &Tree) -> Vec<char> {
 
 fn of_kind(tree: &Tree, wanted: impl Fn(TokenKind) -> bool) -> impl Iterator<Item = &str> {
     let tokens = tree.tokens().iter().enumerate();
-    tokens.filter(move |(_, token)| wanted(token.kind)).map(|(at, _)| tree.token_text(at as u32))
+    tokens.filter(move |(_, token)| wanted(token.kind())).map(|(at, _)| tree.token_text(at as u32))
 }

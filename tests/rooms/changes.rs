@@ -168,7 +168,11 @@ impl<'p> Room<'p> {
         let all: Vec<&'static Arc<Rule>> =
             of_changes().filter(|rule| !rule.is_compatible() && !rule.is_drift()).collect();
         let told = |sides: &Sides| -> BTreeSet<(&'static str, String)> {
-            sides.findings(&all).into_iter().map(|finding| (finding.rule.as_str(), finding.message.clone())).collect()
+            sides
+                .findings(&all)
+                .into_iter()
+                .map(|finding| (finding.rule.as_str(), finding.message.clone()))
+                .collect()
         };
         let (before, after) = (told(sides), told(&fixed.sides));
         for (rule, message) in after.difference(&before) {

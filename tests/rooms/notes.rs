@@ -60,12 +60,12 @@ fn note(text: &str, language: Option<Language>, lines: &LineIndex, finding: &Dia
 /// Text of a line, without space and comments around it.
 fn statement(text: &str, line: Span) -> Option<Span> {
     let (tokens, _) = lex(line.of(text));
-    let ends = tokens.iter().skip(1).map(|token| token.start);
+    let ends = tokens.iter().skip(1).map(|token| token.start());
     let mut spans = tokens
         .iter()
         .zip(ends)
-        .filter(|(token, _)| !token.kind.is_trivia() && token.kind != TokenKind::Eof)
-        .map(|(token, end)| Span::new(line.start + token.start, line.start + end));
+        .filter(|(token, _)| !token.kind().is_trivia() && token.kind() != TokenKind::Eof)
+        .map(|(token, end)| Span::new(line.start + token.start(), line.start + end));
     let first = spans.next()?;
     Some(first.cover(spans.next_back().unwrap_or(first)))
 }

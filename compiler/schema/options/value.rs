@@ -375,7 +375,7 @@ impl<'s> Interpreter<'s, '_> {
 fn url_text(name: Node<'_>) -> String {
     let tree = name.tree();
     let tokens = name.token_range().filter(|&token| {
-        let kind = tree.tokens()[token as usize].kind;
+        let kind = tree.tokens()[token as usize].kind();
         !kind.is_trivia() && !matches!(kind, TokenKind::LBracket | TokenKind::RBracket)
     });
     tokens.map(|token| tree.token_text(token)).collect()

@@ -45,7 +45,7 @@ impl Broken {
     fn listen(&mut self, linked: &Linked, file: FileId) {
         let tree = &linked.file(file).tree;
         for (token, at) in tree.tokens().iter().zip(0..) {
-            if matches!(token.kind, TokenKind::Ident | TokenKind::String) {
+            if matches!(token.kind(), TokenKind::Ident | TokenKind::String) {
                 for name in names_in(tree.token_text(at)) {
                     self.said.entry(key(name)).or_insert(file);
                 }

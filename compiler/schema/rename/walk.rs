@@ -292,10 +292,10 @@ fn parts(text: &str, span: Span) -> Vec<Span> {
         return parts.filter(|part| !part.is_empty()).collect();
     }
     let (tokens, _) = lex(path);
-    let is_part = |at: &usize| tokens[*at].kind == TokenKind::Ident;
+    let is_part = |at: &usize| tokens[*at].kind() == TokenKind::Ident;
     let part = |at: usize| {
-        let end = tokens.get(at + 1).map_or(path.len() as u32, |next| next.start);
-        Span::new(span.start + tokens[at].start, span.start + end)
+        let end = tokens.get(at + 1).map_or(path.len() as u32, |next| next.start());
+        Span::new(span.start + tokens[at].start(), span.start + end)
     };
     (0..tokens.len()).filter(is_part).map(part).collect()
 }

@@ -169,7 +169,7 @@ impl Parser<'_> {
         let type_at = if labelled { self.after(self.at) } else { self.at };
         let kind = match self.token_text(type_at) {
             "group" => N::Group,
-            "map" if self.tokens[self.after(type_at)].kind == T::LAngle => N::MapField,
+            "map" if self.tokens[self.after(type_at)].kind() == T::LAngle => N::MapField,
             _ => N::Field,
         };
         self.statement(kind, |p| {

@@ -84,7 +84,7 @@ impl<'t> Parser<'t> {
     // The cursor.
 
     fn kind(&self) -> TokenKind {
-        self.tokens[self.at].kind
+        self.tokens[self.at].kind()
     }
 
     fn at(&self, kind: TokenKind) -> bool {
@@ -100,8 +100,8 @@ impl<'t> Parser<'t> {
     }
 
     fn token_span(&self, token: usize) -> Span {
-        let end = self.tokens.get(token + 1).map_or(self.text.len() as u32, |next| next.start);
-        Span::new(self.tokens[token].start, end)
+        let end = self.tokens.get(token + 1).map_or(self.text.len() as u32, |next| next.start());
+        Span::new(self.tokens[token].start(), end)
     }
 
     /// The name under the cursor; keywords are names too. Empty when there is none.
@@ -116,11 +116,11 @@ impl<'t> Parser<'t> {
     /// The token after this one, trivia left out.
     fn after(&self, token: usize) -> usize {
         let rest = &self.tokens[token + 1..];
-        token + 1 + rest.iter().position(|t| !t.kind.is_trivia()).unwrap_or(0)
+        token + 1 + rest.iter().position(|t| !t.kind().is_trivia()).unwrap_or(0)
     }
 
     fn next_kind(&self) -> TokenKind {
-        if self.at_end() { T::Eof } else { self.tokens[self.after(self.at)].kind }
+        if self.at_end() { T::Eof } else { self.tokens[self.after(self.at)].kind() }
     }
 
     fn bump(&mut self) {
@@ -156,8 +156,8 @@ impl<'t> Parser<'t> {
     /// The token under the cursor is the first of its line.
     fn starts_line(&self) -> bool {
         let before = &self.tokens[self.end_of_last..self.at];
-        let from = before.first().map_or(self.tokens[self.at].start, |t| t.start);
-        Span::new(from, self.tokens[self.at].start).of(self.text).contains('\n')
+        let from = before.first().map_or(self.tokens[self.at].start(), |t| t.start());
+        Span::new(from, self.tokens[self.at].start()).of(self.text).contains('\n')
     }
 
     // Nodes.
@@ -255,7 +255,7 @@ impl<'t> Parser<'t> {
 
     /// Returns the number of braces that a statement has opened but not closed before the cursor.
     fn open_braces(&self, start: usize) -> u32 {
-        self.tokens[start..self.at].iter().fold(0u32, |open, token| match token.kind {
+        self.tokens[start..self.at].iter().fold(0u32, |open, token| match token.kind() {
             T::LBrace => open + 1,
             T::RBrace => open.saturating_sub(1),
             _ => open,

@@ -26,7 +26,7 @@ fn tokens_tile(tree: &Tree) {
         let span = tree.token_span(token);
         assert_eq!(span.start, end, "token {token} starts where the one before ends");
         let is_last = token + 1 == count;
-        assert_eq!(tree.tokens()[token as usize].kind == TokenKind::Eof, is_last, "one end, at the end");
+        assert_eq!(tree.tokens()[token as usize].kind() == TokenKind::Eof, is_last, "one end, at the end");
         assert!(is_last == span.is_empty(), "all tokens but the last hold some text");
         joined.push_str(tree.token_text(token));
         end = span.end;

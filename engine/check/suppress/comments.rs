@@ -106,7 +106,7 @@ impl Line<'_> {
 
 fn comment_lines(tree: &Tree) -> impl Iterator<Item = Line<'_>> {
     let tokens = tree.tokens().iter().enumerate();
-    tokens.flat_map(|(at, token)| match token.kind {
+    tokens.flat_map(|(at, token)| match token.kind() {
         TokenKind::LineComment => vec![of_line_comment(tree, at as u32)],
         TokenKind::BlockComment => of_block_comment(tree, at as u32),
         _ => Vec::new(),
@@ -358,7 +358,7 @@ fn head(tree: &Tree) -> Option<Node<'_>> {
 }
 
 fn first_token(tree: &Tree) -> u32 {
-    let is_first = |token: &Token| !token.kind.is_trivia();
+    let is_first = |token: &Token| !token.kind().is_trivia();
     tree.tokens().iter().position(is_first).unwrap_or(0) as u32
 }
 

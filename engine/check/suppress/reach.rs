@@ -78,7 +78,7 @@ impl<'t> Declarations<'t> {
             return Beside::Line(Span::new(statement.unwrap_or(line).min(line), end));
         }
         let below = around.next;
-        if around.is_apart || self.tree.tokens()[below as usize].kind == T::Eof {
+        if around.is_apart || self.tree.tokens()[below as usize].kind() == T::Eof {
             return Beside::Nothing;
         }
         let line = self.lines.line_span(self.lines.line(self.tree.token_span(below).start));
@@ -122,7 +122,7 @@ impl<'t> Declarations<'t> {
     /// Returns the start of the statement that ends with a token. A statement that ends with a brace has a
     /// body, and a comment behind that is about its last line.
     fn statement_ending_with(&self, token: u32) -> Option<u32> {
-        if self.tree.tokens()[token as usize].kind == T::RBrace {
+        if self.tree.tokens()[token as usize].kind() == T::RBrace {
             return None;
         }
         let after = self.list.partition_point(|declaration| declaration.node.token_range().start <= token);
@@ -142,7 +142,7 @@ impl<'t> Declarations<'t> {
 /// comments in a row costs only their length.
 fn surroundings(tree: &Tree) -> Vec<Around> {
     let tokens = tree.tokens();
-    let newlines = |at: usize| match tokens[at].kind {
+    let newlines = |at: usize| match tokens[at].kind() {
         T::Space | T::BlockComment => tree.token_text(at as u32).matches('\n').count(),
         _ => 0,
     };
@@ -152,14 +152,14 @@ fn surroundings(tree: &Tree) -> Vec<Around> {
     let mut before = None;
     for (at, token) in tokens.iter().enumerate() {
         out[at].before = before;
-        if !token.kind.is_trivia() {
+        if !token.kind().is_trivia() {
             before = Some(at as u32);
         } else if newlines(at) > 0 {
             before = None;
         }
     }
     for at in (0..end).rev() {
-        let (kind, behind) = (tokens[at + 1].kind, out[at + 1]);
+        let (kind, behind) = (tokens[at + 1].kind(), out[at + 1]);
         let here = &mut out[at];
         (here.next, here.is_apart) = (behind.next, behind.is_apart);
         if kind.is_trivia() {

@@ -142,12 +142,12 @@ fn end_of_line(text: &str, at: u32) -> u32 {
 fn has_comment_above(node: Node<'_>) -> bool {
     let first = node.token_range().start;
     let tokens = node.tree().tokens();
-    let above = tokens[..first as usize].iter().rev().take_while(|token| token.kind.is_trivia());
+    let above = tokens[..first as usize].iter().rev().take_while(|token| token.kind().is_trivia());
     let mut above = above.peekable();
     // A comment behind the import before is on the other side of a line end.
     above.next();
     above.next().is_some_and(|token| {
-        matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment)
+        matches!(token.kind(), TokenKind::LineComment | TokenKind::BlockComment)
             && first >= 3
             && node.tree().token_text(first - 3).contains('\n')
     })

@@ -55,13 +55,13 @@ fn in_brackets(view: FileView<'_>, node: Node<'_>, number: Span) -> Edit {
 
 fn in_body(view: FileView<'_>, node: Node<'_>) -> Option<Edit> {
     let tree = node.tree();
-    let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::LBrace);
+    let brace = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind() == TokenKind::LBrace);
     let newline = newline(view.text());
     let indent = indent(view.text(), node.span().start);
     let Some(brace) = brace else {
         // An RPC without a body.
         let semicolon =
-            node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::Semicolon)?;
+            node.own_tokens().find(|&at| tree.tokens()[at as usize].kind() == TokenKind::Semicolon)?;
         let text = format!(" {{{newline}{indent}  option deprecated = true;{newline}{indent}}}");
         return Some(Edit { file: view.id, span: tree.token_span(semicolon), text });
     };
@@ -116,7 +116,7 @@ fn with_reserved(
 ) -> Option<Vec<Edit>> {
     let (tree, text) = (block.tree(), view.text());
     let newline = newline(text);
-    let brace = block.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::LBrace)?;
+    let brace = block.own_tokens().find(|&at| tree.tokens()[at as usize].kind() == TokenKind::LBrace)?;
     let at = tree.token_span(brace).end;
     let start = crate::ide::outline::with_comments(tree, gone.token_range().start);
     let before = text[..start as usize].trim_end_matches([' ', '\t']);
