@@ -6,7 +6,7 @@ use super::reported::WHOLE;
 use super::{INCOMPLETE, Paths, Reported, Undone, count};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
-use protune_engine::check::Fingerprints;
+use protune_engine::check::{Fingerprint, Fingerprints};
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -30,11 +30,8 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     encode: impl Fn(&[T], &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let file = |finding: &T| finding.borrow().place.file;
-    let key = |file| (workspace.document(file).side, &workspace.document(file).path);
-    let is_one = |a, b| a == b || key(a) == key(b);
-    let of_files: Vec<&[T]> = all.chunk_by(|a, b| is_one(file(a), file(b))).collect();
-    let mut parting: &[u8] = b"";
+    let of_files = of_files(workspace, all);
+    let mut parting = Parting::new(between);
     let mut rest = &of_files[..];
     while !rest.is_empty() {
         let batch = rest.split_off(..next_batch(rest)).unwrap_or_default();
@@ -42,13 +39,38 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
             let mut text = Vec::with_capacity(some.len() * FINDING);
             encode(some, &mut text).map(|()| text)
         };
-        let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;
-        for text in encoded.iter().filter(|text| !text.is_empty()) {
-            out.write_all(std::mem::replace(&mut parting, between))?;
-            out.write_all(text)?;
-        }
+        parting.write_all(batch.par_iter().map(encode).collect::<io::Result<_>>()?, out)?;
     }
     Ok(())
+}
+
+/// Something between texts.
+struct Parting<'b> {
+    between: &'b [u8],
+    next: &'b [u8],
+}
+
+impl<'b> Parting<'b> {
+    fn new(between: &'b [u8]) -> Parting<'b> {
+        Parting { between, next: b"" }
+    }
+
+    /// Writes those of these texts that are not empty.
+    fn write_all(&mut self, texts: Vec<Vec<u8>>, out: &mut dyn Write) -> io::Result<()> {
+        for text in texts.iter().filter(|text| !text.is_empty()) {
+            out.write_all(std::mem::replace(&mut self.next, self.between))?;
+            out.write_all(text)?;
+        }
+        Ok(())
+    }
+}
+
+/// The findings of each file; of a file that several old sides have, together.
+fn of_files<'t, T: Borrow<Diagnostic>>(workspace: &Workspace, all: &'t [T]) -> Vec<&'t [T]> {
+    let file = |finding: &T| finding.borrow().place.file;
+    let key = |file| (workspace.document(file).side, &workspace.document(file).path);
+    let is_one = |a, b| a == b || key(a) == key(b);
+    all.chunk_by(|a, b| is_one(file(a), file(b))).collect()
 }
 
 /// The number of files, at least one, that have as many findings as are encoded at once.
@@ -120,24 +142,41 @@ pub(super) fn json_fragment(
     out.write_all(rest.as_bytes())
 }
 
-/// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found
-/// in the file.
-pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
-    workspace: &Workspace,
+/// Writes what `encode` makes of each finding, with something between. Findings are encoded side by side, those of one file
+/// too.
+pub(super) fn one_by_one<T: Sync>(
     all: &[T],
     between: &[u8],
-    encode: impl Fn(&T, &mut Fingerprints, &mut Vec<u8>) -> io::Result<()> + Sync,
+    encode: impl Fn(&T, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let encode = |some: &[T], out: &mut Vec<u8>| {
-        let mut fingerprints = Fingerprints::default();
+    let mut parting = Parting::new(between);
+    let encode = |some: &[T]| {
+        let mut text = Vec::with_capacity(some.len() * FINDING);
         for (at, finding) in some.iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"" } else { between });
-            encode(finding, &mut fingerprints, out)?;
+            text.extend_from_slice(if at == 0 { b"" } else { between });
+            encode(finding, &mut text)?;
         }
-        Ok(())
+        Ok(text)
     };
-    by_file(workspace, all, between, encode, out)
+    for batch in all.chunks(BATCH) {
+        let encoded = batch.par_chunks(BATCH / 32).map(encode);
+        parting.write_all(encoded.collect::<io::Result<_>>()?, out)?;
+    }
+    Ok(())
+}
+
+/// The findings with their fingerprints, which depend on what else is found in the file.
+pub(super) fn fingerprinted<'t, T: Borrow<Diagnostic> + Sync>(
+    workspace: &Workspace,
+    all: &'t [T],
+) -> Vec<(&'t T, Fingerprint)> {
+    let of_file = |some: &'t [T]| {
+        let mut fingerprints = Fingerprints::default();
+        let with = |finding: &'t T| (finding, fingerprints.of(workspace, finding.borrow()));
+        some.iter().map(with).collect::<Vec<_>>()
+    };
+    of_files(workspace, all).into_par_iter().flat_map_iter(of_file).collect()
 }
 
 /// Number of commands of a level that the runners of GitHub and Azure show of a step. They drop the others.
@@ -226,12 +265,12 @@ pub(super) fn lines(
 ) -> io::Result<()> {
     let by_severity = findings.by_severity();
     for some in by_severity.chunk_by(|a, b| a.severity == b.severity) {
-        let encode = |finding: &&Diagnostic, _: &mut Fingerprints, out: &mut Vec<u8>| {
+        let encode = |finding: &&Diagnostic, out: &mut Vec<u8>| {
             encode(finding, out)?;
             out.push(b'\n');
             Ok(())
         };
-        one_by_one(findings.workspace, some, b"", encode, out)?;
+        one_by_one(some, b"", encode, out)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
-use protune_engine::check::{Fingerprint, Fingerprints};
+use protune_engine::check::Fingerprint;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -28,8 +28,7 @@ pub(super) static FORMAT: Format = Format {
 
 /// One array, with a line for each finding.
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
-        let fingerprint = fingerprints.of(findings.workspace, finding);
+    let encode = |&(finding, fingerprint): &(&Diagnostic, Fingerprint), out: &mut Vec<u8>| {
         encode::json(out, &Issue::of(findings, finding, fingerprint))
     };
     let undone = findings.undone(Paths::Repository);
@@ -39,7 +38,8 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         let is_last = at + 1 == undone.len() && findings.diagnostics.is_empty();
         out.write_all(if is_last { b"" } else { b",\n" })?;
     }
-    encode::one_by_one(findings.workspace, findings.diagnostics, b",\n", encode, out)?;
+    let all = encode::fingerprinted(findings.workspace, findings.diagnostics);
+    encode::one_by_one(&all, b",\n", encode, out)?;
     let is_empty = undone.is_empty() && findings.diagnostics.is_empty();
     out.write_all(if is_empty { b"]\n" } else { b"\n]\n" })
 }

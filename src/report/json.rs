@@ -7,7 +7,7 @@ use super::{Columns, Format, Look, Paths, Reader, Reported, Summary, Undone, enc
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::Workspace;
-use protune_engine::check::{self, Fingerprint, Fingerprints};
+use protune_engine::check::{self, Fingerprint};
 use protune_engine::documents::Text;
 use protune_rules::Rule;
 use rustc_hash::FxHashMap;
@@ -56,11 +56,10 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 /// Writes the findings with something between them.
 pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let writer = Writer::new(findings)?;
-    let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
-        let fingerprint = fingerprints.of(findings.workspace, finding);
+    let encode = |&(finding, fingerprint): &(&Diagnostic, Fingerprint), out: &mut Vec<u8>| {
         encode::json(out, &writer.finding(finding, fingerprint))
     };
-    encode::one_by_one(findings.workspace, findings.diagnostics, between, encode, out)
+    encode::one_by_one(&encode::fingerprinted(findings.workspace, findings.diagnostics), between, encode, out)
 }
 
 /// Work that could not be done. There is a list of it only where there is some.
@@ -165,15 +164,17 @@ struct Fix<'a> {
     /// [`Contracts`]
     #[serde(skip_serializing_if = "Option::is_none")]
     contracts: Option<&'a RawValue>,
-    #[serde(flatten)]
-    change: Change<'a>,
+    /// There are these, or a rename.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Vec<Edit<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rename: Option<Rename<'a>>,
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Change<'a> {
-    Edits(Vec<Edit<'a>>),
-    Rename { symbol: String, to: &'a str },
+struct Rename<'a> {
+    symbol: Cow<'a, str>,
+    to: &'a str,
 }
 
 /// Replaces the bytes from `start` to `end`, which is exclusive.
@@ -300,21 +301,21 @@ impl<'w> Writer<'w> {
             end: edit.span.end,
             text: &edit.text,
         };
-        let change = match &fix.change {
-            diagnostic::Change::Edits(edits) => Change::Edits(edits.iter().map(edit).collect()),
-            diagnostic::Change::Rename(rename) => Change::Rename {
-                symbol: match &rename.what {
-                    Named::Symbol(symbol) => self.findings.workspace.schema.full_name(*symbol),
-                    Named::Package(name) => name.clone(),
-                },
-                to: &rename.to,
-            },
+        let symbol = |what: &'a Named| match what {
+            Named::Symbol(symbol) => self.findings.workspace.schema.full_name(*symbol).into(),
+            Named::Package(name) => name.into(),
+        };
+        let (edits, rename) = match &fix.change {
+            diagnostic::Change::Edits(edits) => (Some(edits.iter().map(edit).collect()), None),
+            diagnostic::Change::Rename(diagnostic::Rename { what, to }) => {
+                (None, Some(Rename { symbol: symbol(what), to }))
+            }
         };
         // Only where contracts are at stake: what is safe says so by its safety.
         let contracts = fix.contracts().and_then(|broken| {
             self.contracts.iter().find(|(known, _)| *known == broken).map(|(_, text)| &**text)
         });
-        Fix { title: fix.title(), safety: fix.safety.name(), contracts, change }
+        Fix { title: fix.title(), safety: fix.safety.name(), contracts, edits, rename }
     }
 
     fn range(&self, place: Place) -> Option<Range> {

@@ -24,13 +24,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         out.push(b'\n');
         Ok(())
     };
-    encode::one_by_one(
-        findings.workspace,
-        findings.diagnostics,
-        b"",
-        |finding, _, out| line(finding, out),
-        out,
-    )?;
+    encode::one_by_one(findings.diagnostics, b"", line, out)?;
     for Undone { path, message } in findings.undone(Paths::WorkingDir) {
         let path = path.unwrap_or("protune".into());
         writeln!(out, "{} : error {INCOMPLETE} : {}", visible_path(&path), visible(&message))?;

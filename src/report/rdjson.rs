@@ -54,13 +54,7 @@ pub(super) fn objects(findings: Reported<'_>, between: &[u8], out: &mut dyn Writ
     }
     let encode =
         |finding: &Diagnostic, out: &mut Vec<u8>| encode::json(out, &Object::of(findings, finding, &urls));
-    encode::one_by_one(
-        findings.workspace,
-        findings.diagnostics,
-        between,
-        |finding, _, out| encode(finding, out),
-        out,
-    )
+    encode::one_by_one(findings.diagnostics, between, encode, out)
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use super::summary::{Counts, Summary};
 use super::{About, Columns, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
-use protune_engine::check::{self, Fingerprint, Fingerprints};
+use protune_engine::check::{self, Fingerprint};
 use serde::{Serialize, Serializer};
 use std::borrow::{Borrow, Cow};
 use std::cmp::Reverse;
@@ -39,15 +39,14 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     let (results, left_out) = results(findings);
     let rules = pages(findings.catalog, &results);
     let indexes: HashMap<RuleId, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();
-    let result = |told: &Told<'_>, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
-        let fingerprint = fingerprints.of(findings.workspace, told.finding);
+    let result = |&(told, fingerprint): &(&Told<'_>, Fingerprint), out: &mut Vec<u8>| {
         let rule = indexes.get(&told.finding.rule).copied().unwrap_or_default();
         encode::json(out, &Entry::of(findings, told, rule, fingerprint))
     };
     write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"#)?;
     write_head(findings, &rules, left_out, out)?;
     out.write_all(b"\"results\":[\n")?;
-    encode::one_by_one(findings.workspace, &results, b",\n", result, out)?;
+    encode::one_by_one(&encode::fingerprinted(findings.workspace, &results), b",\n", result, out)?;
     out.write_all(if results.is_empty() { b"]}]}\n" } else { b"\n]}]}\n" })
 }
 

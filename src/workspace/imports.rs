@@ -18,7 +18,7 @@ pub(super) struct Importer<'p> {
 }
 
 /// The place of a group among those of a resolver.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct GroupId(pub(super) usize);
 
 /// Files that find each other below known roots.

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -101,6 +102,13 @@ pub(super) struct Entry {
     pub(super) is_complete: bool,
 }
 
+/// File that an import means.
+enum Import {
+    Read(FileId),
+    Unread(Origin),
+    Missing,
+}
+
 /// Content of a file.
 pub(super) enum Content {
     Own(Arc<File>),
@@ -157,6 +165,8 @@ impl<'s, 't> Loader<'s, 't> {
         };
         scope.request.progress.expect(origins.len());
         let read: Vec<_> = origins.into_par_iter().map(read).collect();
+        self.files.reserve(read.len());
+        self.by_disk.reserve(read.len());
         for (loaded, origin, group) in read {
             match loaded {
                 Ok(loaded) => self.add(origin, group, loaded),
@@ -200,24 +210,21 @@ impl<'s, 't> Loader<'s, 't> {
         while done < self.files.len() {
             let batch = done..self.files.len();
             done = batch.end;
-            let mut wanted: Vec<Vec<Option<Origin>>> = Vec::with_capacity(batch.len());
-            for index in batch.clone() {
-                wanted.push(self.find_imports(index));
-            }
+            let wanted = self.find_imports(batch.clone());
             let mut new: Vec<(Origin, Option<GroupId>)> = Vec::new();
             let mut seen: FxHashSet<&Origin> = FxHashSet::default();
-            for (index, origins) in batch.clone().zip(&wanted) {
-                for origin in origins.iter().flatten() {
-                    if !self.by_disk.contains_key(origin) && seen.insert(origin) {
+            for (index, imports) in batch.clone().zip(&wanted) {
+                for import in imports {
+                    if let Import::Unread(origin) = import
+                        && seen.insert(origin)
+                    {
                         new.push((origin.clone(), self.files[index].group));
                     }
                 }
             }
             self.read(new);
-            for (index, origins) in batch.zip(wanted) {
-                let found =
-                    origins.iter().map(|origin| self.by_disk.get(origin.as_ref()?).copied()).collect();
-                self.files[index].imports = found;
+            for (index, imports) in batch.zip(wanted) {
+                self.files[index].imports = imports.iter().map(|import| self.read_as(import)).collect();
                 self.name_imported(index);
             }
         }
@@ -225,9 +232,9 @@ impl<'s, 't> Loader<'s, 't> {
 
     /// Finds the imports of the files from this one on among those that were read.
     pub(super) fn link_imports(&mut self, first: usize) {
-        for index in first..self.files.len() {
-            let origins = self.find_imports(index);
-            let found = origins.iter().map(|origin| self.by_disk.get(origin.as_ref()?).copied()).collect();
+        let files = first..self.files.len();
+        for (index, imports) in files.clone().zip(self.find_imports(files)) {
+            let found = imports.iter().map(|import| self.read_as(import)).collect();
             (self.files[index].imports, self.files[index].is_complete) = (found, false);
         }
     }
@@ -273,12 +280,35 @@ impl<'s, 't> Loader<'s, 't> {
         self.problems.iter_mut().for_each(|problem| problem.place.file = number(problem.place.file));
     }
 
-    fn find_imports(&mut self, index: usize) -> Vec<Option<Origin>> {
-        let entry = &self.files[index];
-        let file = says(entry, self.twins.as_ref());
-        let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        let names = file.imported_names().map(|(name, _)| name);
-        names.map(|name| self.resolver.find(importer, name)).collect()
+    /// Finds the imports of these files, one after the other.
+    fn find_imports(&mut self, files: Range<usize>) -> Vec<Vec<Import>> {
+        let Loader { files: entries, twins, resolver, by_disk, .. } = self;
+        // In a group a name means one file, and most files are imported many times.
+        let mut met: FxHashMap<(GroupId, &str), FileId> = FxHashMap::default();
+        let imports_of = |index: usize| {
+            let entry = &entries[index];
+            let importer = Importer { path: entry.origin.disk(), group: entry.group };
+            let find = |(name, _)| {
+                let key = entry.group.map(|group| (group, name));
+                if let Some(&id) = key.and_then(|key| met.get(&key)) {
+                    return Import::Read(id);
+                }
+                let Some(origin) = resolver.find(importer, name) else { return Import::Missing };
+                let Some(&id) = by_disk.get(&origin) else { return Import::Unread(origin) };
+                met.extend(key.map(|key| (key, id)));
+                Import::Read(id)
+            };
+            says(entry, twins.as_ref()).imported_names().map(find).collect()
+        };
+        files.map(imports_of).collect()
+    }
+
+    fn read_as(&self, import: &Import) -> Option<FileId> {
+        match import {
+            Import::Read(id) => Some(*id),
+            Import::Unread(origin) => self.by_disk.get(origin).copied(),
+            Import::Missing => None,
+        }
     }
 
     /// Names a file by its import name; the first name stays.
