@@ -5,7 +5,9 @@ use crate::context::{FileContext, Findings};
 use crate::options::RuleOption;
 use crate::renames;
 use protune_compiler::diagnostic::{Diagnostic, Fix};
-use protune_compiler::schema::{MessageView, MethodView, Symbol, WrittenType};
+use protune_compiler::schema::{FileView, Global, MessageId, MessageView, MethodView, Symbol, WrittenType};
+use std::cell::LazyCell;
+use std::collections::HashMap;
 
 /// Side of an RPC: its requests or its responses.
 pub(crate) struct Side {
@@ -23,6 +25,7 @@ pub(crate) struct Side {
 /// Reports each RPC whose message on this side is not named after it.
 pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings) {
     let allow_empty = cx.flag(side.allow_empty);
+    let mentions = LazyCell::new(|| mentions(cx.file));
     for method in cx.file.methods() {
         let ty = (side.ty)(method);
         let short = ty.name.rsplit('.').next().unwrap_or_default();
@@ -41,7 +44,10 @@ pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings)
             method.name(),
             wanted[0]
         );
-        out.push(mend(cx.finding(cx.file.place(ty.span), text), method, side, &wanted));
+        let finding = cx.finding(cx.file.place(ty.span), text);
+        let message =
+            (side.message)(method).filter(|&message| is_of_one_rpc(message, method, side, &mentions));
+        out.push(mend(finding, message, side, &wanted));
     }
 }
 
@@ -56,9 +62,14 @@ fn is_empty(method: MethodView<'_>, side: &Side) -> bool {
     (side.message)(method).is_some_and(|message| message.full_name() == "google.protobuf.Empty")
 }
 
-fn mend(finding: Diagnostic, method: MethodView<'_>, side: &Side, wanted: &[String; 2]) -> Diagnostic {
+fn mend(
+    finding: Diagnostic,
+    message: Option<MessageView<'_>>,
+    side: &Side,
+    wanted: &[String; 2],
+) -> Diagnostic {
     let [short, long] = wanted;
-    match (side.message)(method).filter(|&message| is_of_one_rpc(message, method, side)) {
+    match message {
         Some(message) => finding.fix(rename(message, wanted)),
         None => {
             let help = format!(
@@ -76,10 +87,22 @@ fn rename(message: MessageView<'_>, wanted: &[String; 2]) -> Option<Fix> {
 
 /// Returns whether the message belongs to this RPC only, as far as its file shows: its name marks this side of an RPC,
 /// and no other RPC mentions it. Any other message has a meaning that a rename would lose.
-fn is_of_one_rpc(message: MessageView<'_>, method: MethodView<'_>, side: &Side) -> bool {
-    if message.file.id != method.file.id || !side.words.iter().any(|word| message.name().ends_with(word)) {
-        return false;
+fn is_of_one_rpc(
+    message: MessageView<'_>,
+    method: MethodView<'_>,
+    side: &Side,
+    mentions: &HashMap<Global<MessageId>, usize>,
+) -> bool {
+    message.file.id == method.file.id
+        && side.words.iter().any(|word| message.name().ends_with(word))
+        && mentions.get(&message.global()) == Some(&1)
+}
+
+/// Number of times that RPCs of a file mention each message.
+fn mentions(file: FileView<'_>) -> HashMap<Global<MessageId>, usize> {
+    let mut mentions = HashMap::new();
+    for message in file.methods().flat_map(|method| [method.input(), method.output()]).flatten() {
+        *mentions.entry(message.global()).or_default() += 1;
     }
-    let ends = method.file.methods().flat_map(|method| [method.input(), method.output()]).flatten();
-    ends.filter(|end| end.global() == message.global()).count() == 1
+    mentions
 }

@@ -29,6 +29,7 @@ use protune_rules::house::EVALUATION_FAILED;
 use protune_rules::{Catalog, Findings, Needs, Run, Subject};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Runs the check of a rule, given by its id, and measures it as it likes.
 pub type Measure<'m> = &'m (dyn Fn(RuleId, &mut dyn FnMut()) + Sync);
@@ -246,17 +247,29 @@ fn merge(of_files: Vec<(FileId, Findings)>, workspace: &Workspace) -> Findings {
         }
         is_one
     });
-    parallel::for_each_mut(&mut of_files, |(_, findings)| findings.sort_by_key(within_file));
+    let has_failures = AtomicBool::new(false);
+    parallel::for_each_mut(&mut of_files, |(_, findings)| {
+        findings.sort_by_key(within_file);
+        if findings.iter().any(is_failure) {
+            has_failures.store(true, Relaxed);
+        }
+    });
     let mut all = Vec::with_capacity(of_files.iter().map(|(_, findings)| findings.len()).sum());
     all.extend(of_files.into_iter().flat_map(|(_, findings)| findings));
-    keep_first_failures(&mut all);
+    if has_failures.into_inner() {
+        keep_first_failures(&mut all);
+    }
     all
 }
 
 /// Keeps the first of the findings that say of a rule that it cannot be evaluated.
 fn keep_first_failures(findings: &mut Findings) {
     let mut failed = HashSet::new();
-    findings.retain(|finding| finding.code != Some(EVALUATION_FAILED) || failed.insert(finding.rule));
+    findings.retain(|finding| !is_failure(finding) || failed.insert(finding.rule));
+}
+
+fn is_failure(finding: &Diagnostic) -> bool {
+    finding.code == Some(EVALUATION_FAILED)
 }
 
 /// Sorts findings by path, place and rule; files that are gone come first.

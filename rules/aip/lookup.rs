@@ -2,7 +2,9 @@
 
 use super::facts::{Facts, Rpc};
 use super::resources::Resource;
+use super::words;
 use crate::google::resource;
+use crate::inflection;
 use protune_compiler::schema::{FileId, FileView, MessageId, MessageView, MethodView};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -20,9 +22,20 @@ pub(crate) struct Scope<'s> {
     messages: FxHashMap<(&'s str, &'s str), MessageView<'s>>,
     /// Messages of the package of the file in others, by these and their names.
     nested: FxHashMap<(FileId, MessageId, &'s str), MessageView<'s>>,
+    in_reach: OnceCell<InReach<'s>>,
+    nouns: OnceCell<FxHashMap<String, String>>,
     declarations: OnceCell<FxHashMap<&'s str, Vec<Declaration<'s>>>>,
     /// Methods that the file can be about, by name.
     methods: OnceCell<FxHashMap<&'s str, MethodView<'s>>>,
+}
+
+/// Resources that top-level messages of the file and its own imports represent.
+#[derive(Default, Debug)]
+struct InReach<'s> {
+    /// The first of each type.
+    by_type: FxHashMap<&'s str, (MessageView<'s>, Rc<Resource<'s>>)>,
+    /// All patterns in order, with the types of their resources.
+    patterns: Vec<(&'s str, &'s str)>,
 }
 
 /// Declaration of a resource.
@@ -65,6 +78,8 @@ impl<'s> Scope<'s> {
             direct,
             messages,
             nested,
+            in_reach: OnceCell::new(),
+            nouns: OnceCell::new(),
             declarations: OnceCell::new(),
             methods: OnceCell::new(),
         }
@@ -90,23 +105,57 @@ impl<'s> Scope<'s> {
 }
 
 impl<'s> Facts<'s> {
-    /// Top-level messages of the file and its own imports that are annotated, in order.
-    fn annotated_in_reach(&self) -> impl Iterator<Item = (MessageView<'s>, Rc<Resource<'s>>)> {
-        let messages = self.scope().direct().iter().flat_map(|file| file.messages());
-        let top = messages.filter(|message| message.parent().is_none());
-        top.filter_map(|message| Some((message, self.annotation(message)?)))
-    }
-
     /// Resource with a type, if the file or one of its own imports declares it.
     pub(crate) fn find_resource(&self, ty: &str) -> Option<(MessageView<'s>, Rc<Resource<'s>>)> {
-        self.annotated_in_reach().find(|(_, resource)| !ty.is_empty() && resource.ty() == ty)
+        self.in_reach().by_type.get(ty).filter(|_| !ty.is_empty()).cloned()
     }
 
     /// Returns whether a resource in reach has names below those of another.
     pub(crate) fn has_children(&self, parent: &Resource<'s>) -> bool {
         let Some(pattern) = parent.patterns().next() else { return false };
-        self.annotated_in_reach().any(|(_, resource)| {
-            resource.ty() != parent.ty() && resource.patterns().any(|its| its.starts_with(pattern))
+        let patterns = &self.in_reach().patterns;
+        let first = patterns.partition_point(|(its, _)| *its < pattern);
+        let below = patterns[first..].iter().take_while(|(its, _)| its.starts_with(pattern));
+        below.map(|(_, ty)| ty).any(|ty| *ty != parent.ty())
+    }
+
+    fn in_reach(&self) -> &InReach<'s> {
+        self.scope().in_reach.get_or_init(|| {
+            let mut reach = InReach::default();
+            let messages = self.scope().direct().iter().flat_map(|file| file.messages());
+            for message in messages.filter(|message| message.parent().is_none()) {
+                let Some(resource) = self.annotation(message) else { continue };
+                reach.patterns.extend(resource.patterns().map(|pattern| (pattern, resource.ty())));
+                reach.by_type.entry(resource.ty()).or_insert((message, resource));
+            }
+            reach.patterns.sort_unstable();
+            reach
+        })
+    }
+
+    /// Name of the resource in the plural that stands in the name of a batch method.
+    pub(crate) fn derive(&self, plural: &str) -> String {
+        let noun = self.nouns().get(plural).cloned();
+        noun.unwrap_or_else(|| inflection::singular(plural))
+    }
+
+    /// Names of the resources that top-level messages represent, by themselves, their plurals and their messages. Of several
+    /// resources, the first counts.
+    fn nouns(&self) -> &FxHashMap<String, String> {
+        self.scope().nouns.get_or_init(|| {
+            let mut nouns = FxHashMap::default();
+            let messages = self.scope().files.iter().flat_map(|file| file.messages());
+            for message in messages.filter(|message| message.parent().is_none()) {
+                let Some(annotation) = self.annotation(message) else { continue };
+                let noun = words::upper_camel(annotation.noun());
+                if noun.is_empty() {
+                    continue;
+                }
+                for name in [noun.clone(), inflection::plural(&noun), message.name().to_owned()] {
+                    nouns.entry(name).or_insert_with(|| noun.clone());
+                }
+            }
+            nouns
         })
     }
 

@@ -44,7 +44,7 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     Ok(())
 }
 
-/// Something between texts.
+/// Bytes that stand between texts.
 struct Parting<'b> {
     between: &'b [u8],
     next: &'b [u8],

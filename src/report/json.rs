@@ -10,6 +10,7 @@ use protune_engine::Workspace;
 use protune_engine::check::{self, Fingerprint};
 use protune_engine::documents::Text;
 use protune_rules::Rule;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -258,12 +259,11 @@ impl<'w> Writer<'w> {
             Ok((rule.id, OfRule { url, aliases }))
         };
         let rules = findings.catalog.rules().iter().map(of_rule).collect::<io::Result<_>>()?;
-        let mut contracts: Vec<(&'static diagnostic::Contracts, Box<RawValue>)> = Vec::new();
-        for broken in findings.diagnostics.iter().flat_map(|it| &it.fixes).filter_map(|fix| fix.contracts()) {
-            if !contracts.iter().any(|(known, _)| *known == broken) {
-                contracts.push((broken, encode::encoded(&Contracts::from(*broken))?));
-            }
-        }
+        let broken = broken(findings.diagnostics).into_iter();
+        let encoded = |broken: &'static diagnostic::Contracts| {
+            Ok((broken, encode::encoded(&Contracts::from(*broken))?))
+        };
+        let contracts = broken.map(encoded).collect::<io::Result<_>>()?;
         Ok(Writer { findings, rules, contracts })
     }
 
@@ -313,7 +313,7 @@ impl<'w> Writer<'w> {
         };
         // Only where contracts are at stake: what is safe says so by its safety.
         let contracts = fix.contracts().and_then(|broken| {
-            self.contracts.iter().find(|(known, _)| *known == broken).map(|(_, text)| &**text)
+            self.contracts.iter().find(|(known, _)| are_equal(known, broken)).map(|(_, text)| &**text)
         });
         Fix { title: fix.title(), safety: fix.safety.name(), contracts, edits, rename }
     }
@@ -321,6 +321,24 @@ impl<'w> Writer<'w> {
     fn range(&self, place: Place) -> Option<Range> {
         range(self.findings.workspace, place)
     }
+}
+
+/// The contracts that fixes of these findings break, each once.
+fn broken(findings: &[Diagnostic]) -> Vec<&'static diagnostic::Contracts> {
+    let add = |mut all: Vec<&'static diagnostic::Contracts>, new| {
+        if !all.iter().any(|known| are_equal(known, new)) {
+            all.push(new);
+        }
+        all
+    };
+    let of_fixes = findings.par_iter().flat_map_iter(|finding| &finding.fixes);
+    let broken = of_fixes.filter_map(diagnostic::Fix::contracts).fold(Vec::new, add);
+    broken.reduce(Vec::new, |all, more| more.into_iter().fold(all, add))
+}
+
+/// Equal contracts are the same nearly always, and need not be read.
+fn are_equal(one: &'static diagnostic::Contracts, other: &'static diagnostic::Contracts) -> bool {
+    std::ptr::eq(one, other) || one == other
 }
 
 /// `None` when the file as a whole is meant.

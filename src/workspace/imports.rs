@@ -222,6 +222,13 @@ impl<'s> Resolver<'s> {
 
 /// `path` without the `name` that it ends with.
 pub(super) fn strip(path: &Path, name: &str) -> Option<PathBuf> {
+    // Most paths are written as names are, and need not be taken apart.
+    let folder = path.to_str().and_then(|path| path.strip_suffix(name)?.strip_suffix('/'));
+    if let Some(folder) =
+        folder.filter(|folder| !folder.is_empty() && !folder.ends_with('/') && is_plain(name))
+    {
+        return Some(PathBuf::from(folder));
+    }
     if !path.ends_with(name) {
         return None;
     }

@@ -104,6 +104,8 @@ pub(super) struct Entry {
 
 /// File that an import means.
 enum Import {
+    /// Read, and meant by a file of the group that was looked at before.
+    Known(FileId),
     Read(FileId),
     Unread(Origin),
     Missing,
@@ -225,7 +227,10 @@ impl<'s, 't> Loader<'s, 't> {
             self.read(new);
             for (index, imports) in batch.zip(wanted) {
                 self.files[index].imports = imports.iter().map(|import| self.read_as(import)).collect();
-                self.name_imported(index);
+                // What others of the group meant before has its name.
+                if !imports.iter().all(|import| matches!(import, Import::Known(_))) {
+                    self.name_imported(index);
+                }
             }
         }
     }
@@ -291,7 +296,7 @@ impl<'s, 't> Loader<'s, 't> {
             let find = |(name, _)| {
                 let key = entry.group.map(|group| (group, name));
                 if let Some(&id) = key.and_then(|key| met.get(&key)) {
-                    return Import::Read(id);
+                    return Import::Known(id);
                 }
                 let Some(origin) = resolver.find(importer, name) else { return Import::Missing };
                 let Some(&id) = by_disk.get(&origin) else { return Import::Unread(origin) };
@@ -305,7 +310,7 @@ impl<'s, 't> Loader<'s, 't> {
 
     fn read_as(&self, import: &Import) -> Option<FileId> {
         match import {
-            Import::Read(id) => Some(*id),
+            Import::Known(id) | Import::Read(id) => Some(*id),
             Import::Unread(origin) => self.by_disk.get(origin).copied(),
             Import::Missing => None,
         }

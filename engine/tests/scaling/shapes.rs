@@ -34,6 +34,16 @@ fn each(n: usize, before: &str, part: impl Fn(usize) -> String, after: &str) -> 
 
 const OPTIONS: &str = "import \"google/protobuf/descriptor.proto\";\n";
 
+/// Annotations of resources, in the file itself.
+const ANNOTATIONS: &str = r#"syntax = "proto3";
+package google.api;
+import "google/protobuf/descriptor.proto";
+message ResourceDescriptor { string type = 1; repeated string pattern = 2; }
+message ResourceReference { string type = 1; }
+extend google.protobuf.MessageOptions { ResourceDescriptor resource = 1053; }
+extend google.protobuf.FieldOptions { ResourceReference resource_reference = 1055; }
+"#;
+
 pub(crate) static SHAPES: &[Shape] = &[
     shape("parts of an option name", 1000, 128_000, |n| {
         each(n, "option (x)", |i| format!(".(a{i})"), " = 1;\n")
@@ -142,6 +152,26 @@ pub(crate) static SHAPES: &[Shape] = &[
     }),
     shape("methods", 500, 64_000, |n| {
         each(n, "message M {}\nservice S {\n", |i| format!("  rpc R{i}(M) returns (stream M);\n"), "}\n")
+    }),
+    shape("RPCs with other names", 500, 16_000, |n| {
+        let messages: String =
+            (0..n).map(|i| format!("message A{i}Request {{}}\nmessage A{i}Response {{}}\n")).collect();
+        let rpc = |i| format!("  rpc R{i}(A{i}Request) returns (A{i}Response);\n");
+        each(n, &format!("{messages}service S {{\n"), rpc, "}\n")
+    }),
+    shape("resources", 100, 16_000, |n| {
+        let resource = |i| {
+            let option = format!(
+                "option (google.api.resource) = {{ type: \"x.example/R{i}\" pattern: \"r{i}s/{{r}}\" }};"
+            );
+            let reference = format!("[(google.api.resource_reference).type = \"x.example/R{i}\"]");
+            let request = format!("message DeleteR{i}Request {{ string name = 1 {reference}; }}");
+            let batch = format!("message BatchGetR{i}sRequest {{ repeated string names = 1; }}");
+            format!(
+                "message R{i} {{ {option} string name = 1; }}\nenum R{i}State {{ A{i} = 0; }}\n{request}\n{batch}\n"
+            )
+        };
+        each(n, ANNOTATIONS, resource, "")
     }),
     shape("messages", 500, 64_000, |n| {
         each(n, "", |i| format!("message M{i} {{ optional M{i} m = 1; }}\n"), "")

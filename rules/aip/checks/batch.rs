@@ -6,25 +6,9 @@ use crate::aip::kinds::Kind;
 use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::aip::words;
-use crate::inflection;
 use protune_compiler::schema::{MessageView, Scalar, Type};
 
 impl<'s> Facts<'s> {
-    /// Name of the resource in the plural that stands in the name of a batch method.
-    pub(crate) fn derive(&self, plural: &str) -> String {
-        let messages = self.scope().files.iter().flat_map(|file| file.messages());
-        for message in messages.filter(|message| message.parent().is_none()) {
-            let Some(annotation) = self.annotation(message) else { continue };
-            let noun = words::upper_camel(annotation.noun());
-            let is_named = !noun.is_empty()
-                && (plural == noun || plural == inflection::plural(&noun) || message.name() == plural);
-            if is_named {
-                return noun;
-            }
-        }
-        inflection::singular(plural)
-    }
-
     /// Field of the response of a method with the resource in its name, and that resource's message.
     pub(crate) fn listed_in_response(&self, response: &str, noun: &str) -> Option<MessageView<'s>> {
         let field = self.find_message(response)?.field_named(&words::snake(noun))?;
