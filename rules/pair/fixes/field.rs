@@ -6,6 +6,7 @@ use crate::contracts::{Change, Effects, field_name};
 use crate::pair::Pair;
 use crate::pair::effects;
 use crate::pair::place::nested_name;
+use crate::scalars::written;
 use crate::{edits, renames};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
@@ -20,8 +21,7 @@ pub(crate) fn restore_field(
     after: FieldView<'_>,
     effects: Effects,
 ) -> Option<Fix> {
-    // The types of a key and a value are those of the map.
-    let (before, after) = (before.map().unwrap_or(before), after.map().unwrap_or(after));
+    let (before, after) = (written(before), written(after));
     let (was, is) = (Head::of(before)?, Head::of(after)?);
     let is_same_place = before.oneof().is_some() == after.oneof().is_some();
     if was.is_like(&is) || before.file.edition() != after.file.edition() || !is_same_place {
