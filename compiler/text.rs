@@ -75,13 +75,26 @@ pub enum ColumnUnit {
     Protocompile,
 }
 
-/// Index of line starts in a text. Built in one pass; lookups take O(log lines) for lines of any length.
+/// A text with its lines, made by [`LineIndex::of`]. A lookup looks at no more than [`BLOCK`] bytes, and takes O(log lines)
+/// where it begins with the number of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t> {
+    /// The text.
+    pub text: &'t str,
+    lines: &'t LineIndex,
+}
+
+/// Index of the lines of a text, built in one pass. It does not say where each line begins, which takes more memory than
+/// the few lookups are worth.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    starts: Vec<u32>,
-    len: u32,
+    /// Number of newlines before each block of the text, and in all of it.
+    before: Vec<u32>,
     milestones: Vec<Milestone>,
 }
+
+/// Length of a block in bytes.
+const BLOCK: usize = 256;
 
 /// A place in a long line from which columns are counted on, so that nobody counts from the start of the line.
 #[derive(Clone, Copy, Debug)]
@@ -90,8 +103,8 @@ struct Milestone {
     columns: [usize; UNITS.len()],
 }
 
-/// Distance between milestones in bytes. Shorter lines have none.
-const MILE: usize = 1024;
+/// Distance between milestones in bytes. Shorter lines have none, and longer ones have blocks of their own.
+const MILE: usize = 4 * BLOCK;
 
 /// The units in which columns have to be counted.
 const UNITS: [ColumnUnit; 5] = [
@@ -105,48 +118,96 @@ const UNITS: [ColumnUnit; 5] = [
 impl LineIndex {
     /// Finds the lines of a text.
     pub fn new(text: &str) -> LineIndex {
-        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
-        starts.push(0);
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        starts.shrink_to_fit();
+        let bytes = text.as_bytes();
+        let mut before = Vec::with_capacity(bytes.len().div_ceil(BLOCK) + 1);
         let mut milestones = Vec::new();
-        let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
-        for (&start, end) in starts.iter().zip(ends) {
-            if end - start > MILE as u32 {
-                add_milestones(text, Span::new(start, end), &mut milestones);
+        let (mut newlines, mut measured) = (0, 0);
+        for (start, block) in (0..).step_by(BLOCK).zip(bytes.chunks(BLOCK)) {
+            before.push(newlines);
+            let count = newlines_in(block);
+            newlines += count;
+            if count == 0 && measured <= start {
+                let line = Span::new(measured as u32, start as u32);
+                let first =
+                    memchr::memrchr(b'\n', line.of(text).as_bytes()).map_or(measured, |at| measured + at + 1);
+                measured = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1);
+                if measured - first > MILE {
+                    add_milestones(text, Span::new(first as u32, measured as u32), &mut milestones);
+                }
             }
         }
-        LineIndex { starts, len: text.len() as u32, milestones }
+        before.push(newlines);
+        LineIndex { before, milestones }
+    }
+
+    /// The text that the index was made from, with its lines.
+    pub fn of<'t>(&'t self, text: &'t str) -> Text<'t> {
+        Text { text, lines: self }
+    }
+
+    fn newlines(&self) -> u32 {
+        self.before[self.before.len() - 1]
+    }
+}
+
+fn newlines_in(bytes: &[u8]) -> u32 {
+    memchr::memchr_iter(b'\n', bytes).count() as u32
+}
+
+impl<'t> Text<'t> {
+    /// Returns the part of the text under a span.
+    pub fn of(self, span: Span) -> &'t str {
+        span.of(self.text)
     }
 
     /// Returns the number of lines; the text after the last newline is a line, even if it is empty.
-    pub fn line_count(&self) -> usize {
-        self.starts.len()
+    pub fn line_count(self) -> usize {
+        self.lines.newlines() as usize + 1
     }
 
     /// The line, from 0, that holds this byte.
-    pub fn line(&self, offset: u32) -> usize {
-        self.starts.partition_point(|&start| start <= offset) - 1
+    pub fn line(self, offset: u32) -> usize {
+        let block = offset as usize / BLOCK;
+        let passed = &self.text.as_bytes()[block * BLOCK..offset as usize];
+        (self.lines.before[block] + newlines_in(passed)) as usize
     }
 
     /// The bytes of a line, from 0, its newline included.
-    pub fn line_span(&self, line: usize) -> Span {
-        let end = self.starts.get(line + 1).copied().unwrap_or(self.len);
-        Span::new(self.starts[line], end)
+    pub fn line_span(self, line: usize) -> Span {
+        Span::new(self.start(line), self.start(line + 1))
     }
 
-    /// Line and column, both from 0, of a byte of `text`, the text that the index was made from.
-    pub fn position(&self, text: &str, offset: u32, unit: ColumnUnit) -> (usize, usize) {
+    /// Line and column, both from 0, of a byte.
+    pub fn position(self, offset: u32, unit: ColumnUnit) -> (usize, usize) {
         let line = self.line(offset);
-        let start = self.starts[line];
-        let passed = &self.milestones[..self.milestones.partition_point(|it| it.offset <= offset)];
+        let start = self.start_around(offset, line);
+        let milestones = &self.lines.milestones;
+        let passed = &milestones[..milestones.partition_point(|it| it.offset <= offset)];
         let column = match (passed.last(), UNITS.iter().position(|&counted| counted == unit)) {
             (Some(mile), Some(at)) if mile.offset > start => {
-                column_from(mile.columns[at], Span::new(mile.offset, offset).of(text), unit)
+                column_from(mile.columns[at], self.of(Span::new(mile.offset, offset)), unit)
             }
-            _ => column(Span::new(start, offset).of(text), unit),
+            _ => column(self.of(Span::new(start, offset)), unit),
         };
         (line, column)
+    }
+
+    /// The first byte of the line that holds this byte.
+    fn start_around(self, offset: u32, line: usize) -> u32 {
+        let block = (offset as usize).saturating_sub(BLOCK);
+        let near = memchr::memrchr(b'\n', &self.text.as_bytes()[block..offset as usize]);
+        near.map_or_else(|| self.start(line), |at| (block + at) as u32 + 1)
+    }
+
+    /// The first byte of a line; behind the last line, the end of the text.
+    fn start(self, line: usize) -> u32 {
+        let Some(newline) = line.checked_sub(1) else { return 0 };
+        let before = &self.lines.before;
+        // The last block with no more newlines before it has the one that ends the line before.
+        let block = before.partition_point(|&newlines| newlines as usize <= newline) - 1;
+        let rest = self.text.as_bytes().get(block * BLOCK..).unwrap_or_default();
+        let at = memchr::memchr_iter(b'\n', rest).nth(newline - before[block] as usize);
+        at.map_or(self.text.len(), |at| block * BLOCK + at + 1) as u32
     }
 }
 
@@ -216,12 +277,13 @@ mod tests {
     fn columns_of_long_lines_are_those_of_short_ones() {
         let piece = "reserved 1 to 5;\té中😀👩‍👧 ✔️ /* 👍🏽 */ ";
         let text = format!("a\n{}\n{}", piece.repeat(200), "b".repeat(5 * MILE));
-        let lines = LineIndex::new(&text);
-        assert!(lines.milestones.len() > 10);
+        let index = LineIndex::new(&text);
+        assert!(index.milestones.len() > 10);
+        let lines = index.of(&text);
         for (offset, _) in text.char_indices().step_by(7) {
             let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
             for unit in UNITS.into_iter().chain([ColumnUnit::Byte]) {
-                let (_, found) = lines.position(&text, offset as u32, unit);
+                let (_, found) = lines.position(offset as u32, unit);
                 assert_eq!(found, column(&text[start..offset], unit), "{unit:?} at {offset}");
             }
         }
@@ -230,11 +292,36 @@ mod tests {
     #[test]
     fn lines_are_found_at_their_edges() {
         let text = "ab\n\ncd";
-        let lines = LineIndex::new(text);
+        let index = LineIndex::new(text);
+        let lines = index.of(text);
         assert_eq!(lines.line_count(), 3);
-        let at = |offset| lines.position(text, offset, ColumnUnit::Byte);
+        let at = |offset| lines.position(offset, ColumnUnit::Byte);
         assert_eq!([at(0), at(2), at(3), at(4), at(6)], [(0, 0), (0, 2), (1, 0), (2, 0), (2, 2)]);
-        assert_eq!(lines.line_span(0).of(text), "ab\n");
-        assert_eq!(lines.line_span(2).of(text), "cd");
+        assert_eq!(lines.of(lines.line_span(0)), "ab\n");
+        assert_eq!(lines.of(lines.line_span(2)), "cd");
+    }
+
+    #[test]
+    fn lines_are_found_in_all_blocks() {
+        let lengths = [0, 3, BLOCK - 1, 1, BLOCK, 2 * BLOCK, 0, 0, MILE + 5, BLOCK - 2, 7 * BLOCK, 9];
+        let written: Vec<String> = lengths.iter().map(|&length| "é".repeat(length / 2) + "\n").collect();
+        for tail in ["", "end", &"x".repeat(3 * BLOCK)] {
+            let text = written.concat() + tail;
+            let index = LineIndex::new(&text);
+            let lines = index.of(&text);
+            let expected: Vec<&str> = written.iter().map(String::as_str).chain([tail]).collect();
+            assert_eq!(lines.line_count(), expected.len());
+            let mut start = 0;
+            for (line, expected) in expected.into_iter().enumerate() {
+                let span = lines.line_span(line);
+                assert_eq!((span.start, lines.of(span)), (start, expected), "line {line}");
+                for offset in span.range().filter(|&at| text.is_char_boundary(at)) {
+                    let found = lines.position(offset as u32, ColumnUnit::Byte);
+                    assert_eq!(found, (line, offset - start as usize), "{offset}");
+                }
+                start = span.end;
+            }
+            assert_eq!(lines.line(text.len() as u32) + 1, lines.line_count());
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "rayon")]
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Returns the result for each item.
 pub(crate) fn map<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
@@ -34,6 +35,14 @@ pub(crate) fn for_each_mut<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Syn
     items.par_iter_mut().for_each(work);
     #[cfg(not(feature = "rayon"))]
     items.iter_mut().for_each(work);
+}
+
+/// Sorts items; those that are equal stay in their order.
+pub(crate) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync + Send) {
+    #[cfg(feature = "rayon")]
+    items.par_sort_by(compare);
+    #[cfg(not(feature = "rayon"))]
+    items.sort_by(compare);
 }
 
 /// Returns the results of two works, of which each may be cut into parts.

@@ -45,10 +45,11 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn show(&self, text: &str) -> String {
-        let lines = LineIndex::new(text);
+        let index = LineIndex::new(text);
+        let lines = index.of(text);
         let start = self.span.start.min(text.len() as u32);
-        let (line, column) = lines.position(text, start, ColumnUnit::Scalar);
-        let shown = lines.line_span(line).of(text).trim_end_matches(['\n', '\r']);
+        let (line, column) = lines.position(start, ColumnUnit::Scalar);
+        let shown = lines.of(lines.line_span(line)).trim_end_matches(['\n', '\r']);
         let indent: String = shown.chars().take(column).map(blank).collect();
         let end = (self.span.end as usize).min(text.len());
         let under = text.get(start as usize..end).unwrap_or("").lines().next().unwrap_or("").chars().count();

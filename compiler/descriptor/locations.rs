@@ -3,7 +3,7 @@
 
 use super::ReadError;
 use crate::encoding::part::{Damage, Part, WireField};
-use crate::text::{ColumnUnit, LineIndex, Span};
+use crate::text::{ColumnUnit, Span, Text};
 use rustc_hash::FxHashMap;
 
 /// Locations of the declarations of a file.
@@ -35,16 +35,16 @@ struct Position {
 
 impl Position {
     /// Returns the byte of a text that stands here; `None` if the text has no such line.
-    fn offset(self, text: &str, lines: &LineIndex) -> Option<u32> {
+    fn offset(self, text: Text<'_>) -> Option<u32> {
         let line = self.line as usize;
-        if line >= lines.line_count() {
+        if line >= text.line_count() {
             return None;
         }
-        let span = lines.line_span(line);
+        let span = text.line_span(line);
         // Columns grow with the bytes. Those within a character belong to its start.
         let column = |at: u32| {
-            let start = text.floor_char_boundary(at as usize) as u32;
-            lines.position(text, start.max(span.start), ColumnUnit::Protoc).1 as u32
+            let start = text.text.floor_char_boundary(at as usize) as u32;
+            text.position(start.max(span.start), ColumnUnit::Protoc).1 as u32
         };
         let (mut low, mut high) = (span.start, span.end);
         while low < high {
@@ -82,7 +82,7 @@ impl Locations {
     }
 
     /// Bytes of the source at which the declaration with this path stands, the first of several; `None` if the path has no
-    /// location. `text` is the source, and `lines` are its lines.
+    /// location. `text` is the source.
     ///
     /// ```
     /// use protune_compiler::descriptor::{self, Include, Locations};
@@ -93,29 +93,23 @@ impl Locations {
     /// let file = schema.find("a.proto").expect("it is a source");
     /// let include = Include { source_info: true, source_options: true };
     /// let locations = Locations::of(&descriptor::file(&schema, file.id, include))?;
-    /// let name = locations.span(&[4, 0, 1], text, &LineIndex::new(text)).expect("it has a name");
+    /// let name = locations.span(&[4, 0, 1], text, LineIndex::new(text).of(text)).expect("it has a name");
     /// assert_eq!(name.of(text), "A");
     /// # Ok::<(), descriptor::ReadError>(())
     /// ```
-    pub fn span(&self, path: &[i32], text: &str, lines: &LineIndex) -> Option<Span> {
+    pub fn span(&self, path: &[i32], text: Text<'_>) -> Option<Span> {
         let path: Vec<u32> = path.iter().map(|&part| part.try_into().ok()).collect::<Option<_>>()?;
         let row = &self.rows[*self.by_path.get(&path)?];
-        let (start, end) = (row.start.offset(text, lines)?, row.end.offset(text, lines)?);
+        let (start, end) = (row.start.offset(text)?, row.end.offset(text)?);
         (start <= end).then(|| Span::new(start, end))
     }
 
     /// The line and the column, from 0, at which the source has what `span` is about in `text`, where the same
     /// declarations stand at `here`. The smallest of those that are at both places counts; `None` when that is
     /// only the file as a whole.
-    pub fn translate(
-        &self,
-        here: &Locations,
-        text: &str,
-        lines: &LineIndex,
-        span: Span,
-    ) -> Option<(u32, u32)> {
+    pub fn translate(&self, here: &Locations, text: Text<'_>, span: Span) -> Option<(u32, u32)> {
         let position = |offset| {
-            let (line, column) = lines.position(text, offset, ColumnUnit::Protoc);
+            let (line, column) = text.position(offset, ColumnUnit::Protoc);
             Position { line: line as u32, column: column as u32 }
         };
         let (start, end) = (position(span.start), position(span.end));
@@ -225,6 +219,7 @@ mod tests {
     use super::*;
     use crate::descriptor::{self, Include};
     use crate::schema::{FileId, Schema};
+    use crate::text::LineIndex;
 
     fn compile(text: &str) -> (Schema, Locations) {
         let schema = crate::compile([("a.proto", text)], |_| None);
@@ -253,7 +248,7 @@ mod tests {
         let lines = LineIndex::new(&text);
         let place = |word: &str| {
             let start = text.find(word).expect("it is printed") as u32;
-            there.translate(&here, &text, &lines, Span::new(start, start + word.len() as u32))
+            there.translate(&here, lines.of(&text), Span::new(start, start + word.len() as u32))
         };
         assert_eq!(place("Box"), Some((7, 8)));
         assert_eq!(place("x = 1"), Some((7, 14)));

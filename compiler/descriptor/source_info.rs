@@ -541,7 +541,7 @@ impl<'s> Recorder<'s> {
 
     /// Line and column of the start, line of the end where it is another one, column of the end.
     fn span(&self, tokens: (u32, u32)) -> Span {
-        let position = |offset| self.view.lines().position(self.view.text(), offset, ColumnUnit::Protoc);
+        let position = |offset| self.view.lines().position(offset, ColumnUnit::Protoc);
         let (line, column) = position(self.tree.token_span(tokens.0).start);
         // A file without tokens spans from its end to its start.
         let is_empty = self.tree.tokens()[tokens.0 as usize].kind() == T::Eof;

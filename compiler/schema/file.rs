@@ -7,7 +7,7 @@ use super::ordered::Ordered;
 use super::symbols::{Symbols, TopLevelSymbol};
 use crate::problem::TextErrors;
 use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, Text};
 use std::sync::OnceLock;
 
 /// A file of a schema: its place in the list that was linked.
@@ -271,9 +271,9 @@ impl File {
         self.names.get(name)
     }
 
-    /// Returns the index of lines, which is created on first use.
-    pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(self.text()))
+    /// Returns the text with its lines, which are found on first use.
+    pub fn lines(&self) -> Text<'_> {
+        self.lines.get_or_init(|| LineIndex::new(self.text())).of(self.text())
     }
 
     pub(crate) fn span(&self, node: NodeId) -> Span {

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Place, Spot};
 use crate::syntax::{
     EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, NodeKind, OptionEntry, leading_comment,
 };
-use crate::text::{LineIndex, Span};
+use crate::text::{Span, Text};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Index;
@@ -173,8 +173,8 @@ impl<'s> FileView<'s> {
         self.data().text()
     }
 
-    /// Returns the index of lines of the text.
-    pub fn lines(self) -> &'s LineIndex {
+    /// Returns the text with its lines.
+    pub fn lines(self) -> Text<'s> {
         self.data().lines()
     }
 

@@ -2,7 +2,7 @@
 //! is for the caller.
 
 use super::built_in;
-use super::declared::{Declarations, outer};
+use super::declared::{Declarations, are_alike, outer};
 use super::fingerprint::of_line;
 use crate::documents::{Document, Workspace};
 use crate::settings::Settings;
@@ -156,8 +156,10 @@ fn take_moved(
     workspace: &Workspace,
     finding: &Diagnostic,
 ) -> bool {
-    let Some(name) = declarations.around(workspace, finding.place) else { return false };
-    let is_left = |(key, count): (&String, &u32)| (*count > 0 && name.is_like(key)).then(|| key.clone());
+    let Some(name) = declarations.around(workspace, finding.place).map(|name| name.to_string()) else {
+        return false;
+    };
+    let is_left = |(key, count): (&String, &u32)| (*count > 0 && are_alike(key, &name)).then(|| key.clone());
     let mut like = rows.iter().filter_map(is_left);
     let mut is_gone = |path: &str| !declarations.has(workspace, finding.place.file, path);
     let moved = like.find(|key| outer(key).is_some_and(&mut is_gone));

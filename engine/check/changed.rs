@@ -1,10 +1,10 @@
 //! Findings about changed lines. Asks nobody what changed: the caller does.
 
 use super::built_in;
-use crate::documents::{Text, Workspace};
+use crate::documents::Workspace;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
-use protune_compiler::text::Span;
+use protune_compiler::text::{Span, Text};
 use std::collections::HashMap;
 use std::path::Path;
 

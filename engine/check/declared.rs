@@ -5,13 +5,15 @@ use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::FileId;
 use protune_compiler::syntax::{Node, NodeId, NodeKind, TokenKind, Tree};
 use protune_compiler::text::Span;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::fmt::{self, Write};
 
 /// Declarations of the files that were asked for, each file read once.
 #[derive(Default, Debug)]
-pub(super) struct Declarations(HashMap<FileId, Declared>);
+pub(super) struct Declarations(FxHashMap<FileId, Declared>);
 
 /// The declarations of one file, in text order. Few of them are asked for, so that names are put together for these.
 #[derive(Debug)]
@@ -24,25 +26,24 @@ pub(super) struct Declared {
 struct Row {
     span: Span,
     /// The declaration around it.
-    around: Option<usize>,
-    kind: &'static str,
+    around: Option<u32>,
+    kind: NodeKind,
     node: NodeId,
 }
 
-/// Name of a declaration in its file, as `field Cat.Kitten.name`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Name {
-    kind: &'static str,
-    /// The names around it as well, without the package; empty for what there is once in a file.
-    path: String,
+/// Name of a declaration in its file, shown as `field Cat.Kitten.name`.
+pub(super) struct Name<'d> {
+    declared: &'d Declared,
+    tree: &'d Tree,
+    row: Row,
 }
 
 impl Declarations {
     /// Returns the declaration that a place begins in; `None` for the file itself, for comments, and for documents
     /// that declare nothing.
-    pub(super) fn around(&mut self, workspace: &Workspace, place: Place) -> Option<Name> {
+    pub(super) fn around<'d>(&'d mut self, workspace: &'d Workspace, place: Place) -> Option<Name<'d>> {
         let start = place.span?.start;
-        if workspace.document(place.file).content.is_some() || is_in_comment(workspace, place.file, start) {
+        if workspace.document(place.file).content.is_some() {
             return None;
         }
         self.of(workspace, place.file).around(tree(workspace, place.file), start)
@@ -62,13 +63,6 @@ fn tree(workspace: &Workspace, file: FileId) -> &Tree {
     workspace.schema.file(file).data().tree()
 }
 
-fn is_in_comment(workspace: &Workspace, file: FileId, at: u32) -> bool {
-    let tokens = tree(workspace, file).tokens();
-    let token =
-        tokens.partition_point(|token| token.start() <= at).checked_sub(1).map(|token| tokens[token].kind());
-    matches!(token, Some(TokenKind::LineComment | TokenKind::BlockComment))
-}
-
 impl Declared {
     fn new(tree: &Tree) -> Declared {
         let mut declared = Declared { rows: Vec::new(), paths: OnceCell::new() };
@@ -76,74 +70,78 @@ impl Declared {
         declared
     }
 
-    fn add_below(&mut self, node: Node<'_>, around: Option<usize>) {
+    fn add_below(&mut self, node: Node<'_>, around: Option<u32>) {
         for child in node.children() {
-            match kind(child, around.is_none()) {
-                Some(kind) => {
-                    self.rows.push(Row { span: child.span(), around, kind, node: child.id() });
-                    self.add_below(child, Some(self.rows.len() - 1));
-                }
-                None if child.kind() == NodeKind::Extend => self.add_below(child, around),
-                None => {}
+            if declares(child, around.is_none()) {
+                let row = Row { span: child.span(), around, kind: child.kind(), node: child.id() };
+                self.rows.push(row);
+                self.add_below(child, Some(self.rows.len() as u32 - 1));
+            } else if child.kind() == NodeKind::Extend {
+                self.add_below(child, around);
             }
         }
     }
 
-    fn around(&self, tree: &Tree, at: u32) -> Option<Name> {
-        let last = self.rows.partition_point(|row| row.span.start <= at).checked_sub(1)?;
-        let row = self.outward(last).find(|row| at < row.span.end)?;
-        Some(Name { kind: row.kind, path: self.path(tree, row) })
+    fn around<'d>(&'d self, tree: &'d Tree, at: u32) -> Option<Name<'d>> {
+        let next = self.rows.partition_point(|row| row.span.start <= at);
+        let row = self.outward(next.checked_sub(1)? as u32).find(|row| at < row.span.end)?;
+        (!self.is_in_comment(tree, at, next)).then_some(Name { declared: self, tree, row })
     }
 
-    /// The names around a declaration and its own. They do not say whether a field is in a oneof, and nothing that can
-    /// change without it being another declaration.
-    fn path(&self, tree: &Tree, row: Row) -> String {
-        let outer = row.around.into_iter().flat_map(|at| self.outward(at)).filter(|row| row.kind != "oneof");
-        let mut names: Vec<Cow<'_, str>> =
-            std::iter::once(row).chain(outer).map(|row| own_name(row, tree)).collect();
-        names.reverse();
-        names.join(".")
+    /// Whether a place before a declaration, and not before the one that comes before it, is in a comment.
+    fn is_in_comment(&self, tree: &Tree, at: u32, next: usize) -> bool {
+        let first_token = |row: &Row| tree.node(row.node).token_range().start as usize;
+        let from = next.checked_sub(1).map_or(0, |before| first_token(&self.rows[before]));
+        let to = self.rows.get(next).map_or(tree.tokens().len(), first_token);
+        let begun = &tree.tokens()[from..to];
+        let begun = &begun[..begun.partition_point(|token| token.start() <= at)];
+        matches!(
+            begun.last().map(|token| token.kind()),
+            Some(TokenKind::LineComment | TokenKind::BlockComment)
+        )
     }
 
     /// A declaration and those around it.
-    fn outward(&self, at: usize) -> impl Iterator<Item = Row> {
-        std::iter::successors(Some(self.rows[at]), |row| Some(self.rows[row.around?]))
+    fn outward(&self, at: u32) -> impl Iterator<Item = Row> {
+        std::iter::successors(Some(self.rows[at as usize]), |row| Some(self.rows[row.around? as usize]))
     }
 
     fn paths(&self, tree: &Tree) -> &HashSet<String> {
-        self.paths.get_or_init(|| self.rows.iter().map(|&row| self.path(tree, row)).collect())
+        let path = |&row: &Row| {
+            let mut path = String::new();
+            Name { declared: self, tree, row }.write_path(&mut path).expect("strings take everything");
+            path
+        };
+        self.paths.get_or_init(|| self.rows.iter().map(path).collect())
     }
 }
 
-/// Kind of the declaration in a node; `None` for a node that declares nothing, or whose name is missing.
-fn kind(node: Node<'_>, is_at_top: bool) -> Option<&'static str> {
-    let named = |kind| node.child(NodeKind::Name).map(|_| kind);
+/// Whether a node is a declaration with a name, or one that there is once in a file.
+fn declares(node: Node<'_>, is_at_top: bool) -> bool {
+    let is_named = |kind| node.child(kind).is_some();
     match node.kind() {
-        NodeKind::Message => named("message"),
-        NodeKind::Field | NodeKind::MapField | NodeKind::Group => named("field"),
-        NodeKind::Oneof => named("oneof"),
-        NodeKind::Enum => named("enum"),
-        NodeKind::EnumValue => named("value"),
-        NodeKind::Service => named("service"),
-        NodeKind::Rpc => named("rpc"),
-        NodeKind::Option if is_at_top => node.child(NodeKind::OptionName).map(|_| "option"),
-        NodeKind::Import => Some("import"),
-        NodeKind::Package => Some("package"),
-        NodeKind::Syntax | NodeKind::Edition => Some("syntax"),
-        _ => None,
+        NodeKind::Option => is_at_top && is_named(NodeKind::OptionName),
+        NodeKind::Import | NodeKind::Package | NodeKind::Syntax | NodeKind::Edition => true,
+        kind => word(kind).is_some() && is_named(NodeKind::Name),
     }
 }
 
-/// The name that a declaration gives; none for what there is once in a file.
-fn own_name(row: Row, tree: &Tree) -> Cow<'_, str> {
-    let node = tree.node(row.node);
-    let text = |kind| node.child(kind).map_or("", Node::text);
-    match row.kind {
-        "package" | "syntax" => "".into(),
-        "import" => quoted(node).into(),
-        "option" => text(NodeKind::OptionName).split_whitespace().collect::<String>().into(),
-        _ => text(NodeKind::Name).into(),
-    }
+/// The word for a kind of declarations.
+fn word(kind: NodeKind) -> Option<&'static str> {
+    Some(match kind {
+        NodeKind::Message => "message",
+        NodeKind::Field | NodeKind::MapField | NodeKind::Group => "field",
+        NodeKind::Oneof => "oneof",
+        NodeKind::Enum => "enum",
+        NodeKind::EnumValue => "value",
+        NodeKind::Service => "service",
+        NodeKind::Rpc => "rpc",
+        NodeKind::Option => "option",
+        NodeKind::Import => "import",
+        NodeKind::Package => "package",
+        NodeKind::Syntax | NodeKind::Edition => "syntax",
+        _ => return None,
+    })
 }
 
 /// The strings of an import, without their quotes.
@@ -154,31 +152,59 @@ fn quoted(import: Node<'_>) -> String {
     strings.map(|token| tree.token_text(token).trim_matches(['"', '\''])).collect()
 }
 
-impl Name {
-    /// Returns whether both are declarations of one kind and name, whatever they stand in.
-    pub(super) fn is_like(&self, written: &str) -> bool {
-        let Some((kind, path)) = written.split_once(' ') else { return false };
-        kind == self.kind && last(path) == last(&self.path)
+impl<'d> Name<'d> {
+    /// Writes the names around the declaration, without the package, and its own; nothing for what there is once in a file.
+    /// They do not say whether a field is in a oneof, and nothing that can change without it being another declaration.
+    fn write_path(&self, out: &mut impl Write) -> fmt::Result {
+        if let Some(outer) = self.outer() {
+            outer.write_path(out)?;
+            out.write_char('.')?;
+        }
+        out.write_str(&self.own())
     }
+
+    fn outer(&self) -> Option<Name<'d>> {
+        let mut around = self.declared.outward(self.row.around?);
+        around.find(|row| row.kind != NodeKind::Oneof).map(|row| Name { row, ..*self })
+    }
+
+    /// The name that the declaration gives; none for what there is once in a file.
+    fn own(&self) -> Cow<'d, str> {
+        let node = self.tree.node(self.row.node);
+        let text = |kind| node.child(kind).map_or("", Node::text);
+        match self.row.kind {
+            NodeKind::Package | NodeKind::Syntax | NodeKind::Edition => "".into(),
+            NodeKind::Import => quoted(node).into(),
+            NodeKind::Option => text(NodeKind::OptionName).split_whitespace().collect::<String>().into(),
+            _ => text(NodeKind::Name).into(),
+        }
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(word(self.row.kind).unwrap_or_default())?;
+        if self.row.around.is_none() && self.own().is_empty() {
+            return Ok(());
+        }
+        f.write_char(' ')?;
+        self.write_path(f)
+    }
+}
+
+/// Returns whether both are written names of declarations of one kind and name, whatever they stand in.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    fn kind_and_last(written: &str) -> Option<(&str, &str)> {
+        let (kind, path) = written.split_once(' ')?;
+        Some((kind, path.rsplit('.').next().unwrap_or(path)))
+    }
+    kind_and_last(one).is_some_and(|one| kind_and_last(other) == Some(one))
 }
 
 /// Path of the declaration around one that is written as a name; `None` at the top of a file.
 pub(super) fn outer(written: &str) -> Option<&str> {
     let (kind, path) = written.split_once(' ')?;
     if matches!(kind, "import" | "option") { None } else { Some(path.rsplit_once('.')?.0) }
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.path.is_empty() {
-            true => f.write_str(self.kind),
-            false => write!(f, "{} {}", self.kind, self.path),
-        }
-    }
 }
 
 #[cfg(test)]

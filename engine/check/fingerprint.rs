@@ -2,10 +2,11 @@
 //! follow a finding from one run to the next. One algorithm, the same in every release.
 
 use super::declared::Declarations;
-use crate::documents::{Text, Workspace};
-use protune_compiler::diagnostic::{Diagnostic, Place};
+use crate::documents::Workspace;
+use protune_compiler::diagnostic::{Diagnostic, Place, RuleId};
+use protune_compiler::schema::FileId;
 use rustc_hash::FxHashMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// In bytes.
 const LONG_LINE: u32 = 1000;
@@ -25,6 +26,8 @@ impl Fingerprint {
 #[derive(Default, Debug)]
 pub struct Fingerprints {
     seen: FxHashMap<u64, u32>,
+    /// Hashes of rules and paths, with which those of findings begin.
+    begun: FxHashMap<(RuleId, FileId), Hash>,
     declarations: Declarations,
 }
 
@@ -33,18 +36,23 @@ impl Fingerprints {
     /// finding is in, or, where it is in none, the line where it begins, without the space around it; of findings that
     /// agree in all three, how many came before.
     pub fn of(&mut self, workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
-        let path = &workspace.document(finding.place.file).path;
-        let declaration = self.declarations.around(workspace, finding.place).map(|name| name.to_string());
-        match declaration {
-            Some(name) => self.next(&finding.rule, path, &name),
-            None => self.next(&finding.rule, path, first_line(workspace, finding.place)),
+        let (rule, file) = (finding.rule, finding.place.file);
+        let begin = || {
+            let path = &workspace.document(file).path;
+            Hash::default().part(rule.as_bytes()).part(path.as_bytes())
+        };
+        let mut hash = *self.begun.entry((rule, file)).or_insert_with(begin);
+        match self.declarations.around(workspace, finding.place) {
+            Some(name) => write!(hash, "{name}").expect("a hash takes everything"),
+            None => hash.add(first_line(workspace, finding.place).as_bytes()),
         }
+        self.next(hash.part(b"").0)
     }
 
-    fn next(&mut self, rule: &str, path: &str, place: &str) -> Fingerprint {
-        let base = hash([rule, path, place].map(str::as_bytes));
-        let before = self.seen.entry(base).or_default();
-        let fingerprint = hash([&base.to_le_bytes()[..], &before.to_le_bytes()[..]]);
+    /// Returns the fingerprint of the next of those that agree in a hash.
+    fn next(&mut self, agreed: u64) -> Fingerprint {
+        let before = self.seen.entry(agreed).or_default();
+        let fingerprint = hash([&agreed.to_le_bytes()[..], &before.to_le_bytes()[..]]);
         *before += 1;
         Fingerprint(fingerprint)
     }
@@ -59,19 +67,48 @@ pub(super) fn of_line(workspace: &Workspace, finding: &Diagnostic) -> Fingerprin
 /// findings in it would take long.
 fn first_line(workspace: &Workspace, place: Place) -> &str {
     let Some(span) = place.span else { return "" };
-    let Text { text, lines } = workspace.text(place.file);
-    let line = lines.line_span(lines.line(span.start));
+    let text = workspace.text(place.file);
+    let line = text.line_span(text.line(span.start));
     if line.len() <= LONG_LINE {
-        return line.of(text).trim();
+        return text.of(line).trim();
     }
-    let end = text.floor_char_boundary(line.end.min(span.start + LONG_LINE) as usize);
-    text[span.start as usize..end].trim()
+    let end = text.text.floor_char_boundary(line.end.min(span.start + LONG_LINE) as usize);
+    text.text[span.start as usize..end].trim()
 }
 
-/// FNV-1a in 64 bits, each part closed by a byte that text does not contain.
+/// FNV-1a in 64 bits.
+#[derive(Clone, Copy, Debug)]
+struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Hash {
+        Hash(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    fn add(&mut self, bytes: &[u8]) {
+        self.0 =
+            bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    /// With a part, or the rest of one, closed by a byte that text does not contain.
+    fn part(mut self, bytes: &[u8]) -> Hash {
+        self.add(bytes);
+        self.add(&[0xff]);
+        self
+    }
+}
+
+impl Write for Hash {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.add(text.as_bytes());
+        Ok(())
+    }
+}
+
 fn hash<const N: usize>(parts: [&[u8]; N]) -> u64 {
-    let closed = parts.into_iter().flat_map(|part| part.iter().chain(&[0xff]));
-    closed.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    parts.into_iter().fold(Hash::default(), Hash::part).0
 }
 
 impl fmt::Display for Fingerprint {
@@ -89,16 +126,17 @@ mod tests {
         assert_eq!(hash([]), 0xcbf2_9ce4_8422_2325);
         assert_eq!(hash([b"RULE", b"a/b.proto", b"message m {"]), 0x2148_54a5_275d_79ad);
         assert_ne!(hash([b"ab", b"c"]), hash([b"a", b"bc"]));
-        let first = Fingerprints::default().next("RULE", "a/b.proto", "message m {");
+        let first = Fingerprints::default().next(hash([b"RULE", b"a/b.proto", b"message m {"]));
         assert_eq!(first, Fingerprint(0x07fa_99c1_042d_4e2f));
     }
 
     #[test]
     fn twins_are_told_apart_by_their_order() {
         let mut fingerprints = Fingerprints::default();
-        let mut next = |line| fingerprints.next("RULE", "a.proto", line);
+        let line = |line: &str| hash(["RULE", "a.proto", line].map(str::as_bytes));
+        let mut next = |text| fingerprints.next(line(text));
         let (first, second, other) = (next("int32 a = 1;"), next("int32 a = 1;"), next("int32 b = 2;"));
         assert!(first != second && first != other && second != other);
-        assert_eq!(Fingerprints::default().next("RULE", "a.proto", "int32 a = 1;"), first);
+        assert_eq!(Fingerprints::default().next(line("int32 a = 1;")), first);
     }
 }

@@ -28,6 +28,7 @@ use protune_compiler::text::Span;
 use protune_rules::house::EVALUATION_FAILED;
 use protune_rules::{Catalog, Findings, Needs, Run, Subject};
 use std::borrow::Borrow;
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -82,7 +83,8 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
 
 /// Errors in the targets and in their imports, without files that are built in.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
-    let needed = workspace.needed();
+    // Nobody asks where nothing is wrong.
+    let needed = LazyCell::new(|| workspace.needed());
     let problems = workspace.problems().filter(move |problem| matters(workspace, problem, &needed));
     problems.map(|problem| told(workspace, problem))
 }
@@ -285,7 +287,7 @@ pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
 fn ranks(workspace: &Workspace) -> Vec<usize> {
     let mut by_path: Vec<usize> = (0..workspace.documents.len()).collect();
     let key = |file: usize| (workspace.documents[file].side == Side::After, &workspace.documents[file].path);
-    by_path.sort_by(|&a, &b| key(a).cmp(&key(b)));
+    parallel::sort_by(&mut by_path, |&a, &b| key(a).cmp(&key(b)));
     let mut rank = vec![0; by_path.len()];
     for (at, file) in by_path.into_iter().enumerate() {
         rank[file] = at;

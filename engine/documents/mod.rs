@@ -1,17 +1,18 @@
 //! Documents: the files of a workspace with their paths, texts and modules, and the schema that they make up.
 //! Plain data; [`Workspace`] is filled by the caller, or from texts in memory. Reads no file.
 
+mod content;
 mod progress;
-mod text;
 mod texts;
 
+pub use content::Content;
 pub use progress::{Progress, Stage};
 pub use protune_data::Language;
-pub use text::{Content, Text};
 
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView, Linked, Member, Schema, link_members};
+use protune_compiler::text::Text;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -237,7 +238,7 @@ impl Workspace {
     pub fn text(&self, file: FileId) -> Text<'_> {
         match &self.document(file).content {
             Some(content) => content.text(),
-            None => Text::from(self.schema.file(file)),
+            None => self.schema.file(file).lines(),
         }
     }
 

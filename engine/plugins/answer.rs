@@ -240,6 +240,6 @@ impl<'w> Reader<'w> {
 impl Located {
     /// The place of the innermost declaration on the path that has one; `None` where that is the file.
     fn nearest(&self, path: &[i32], file: FileView<'_>) -> Option<Span> {
-        (1..=path.len()).rev().find_map(|len| self.locations.span(&path[..len], file.text(), file.lines()))
+        (1..=path.len()).rev().find_map(|len| self.locations.span(&path[..len], file.lines()))
     }
 }

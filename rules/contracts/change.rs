@@ -477,6 +477,10 @@ pub(crate) fn field_name(was: [&str; 2], is: [&str; 2]) -> Change {
 /// all.
 pub(crate) fn value_name(was: &[&str], is: &[&str]) -> Change {
     let known = |written: &[&str], read: &[&str]| {
+        // Most numbers have one name.
+        if let ([written], [read]) = (written, read) {
+            return if written == read { Known::ByAll } else { Known::ByNone };
+        }
         let read: FxHashSet<&str> = read.iter().copied().collect();
         match written.first() {
             Some(first) if !read.contains(first) => Known::ByNone,

@@ -7,6 +7,7 @@ use crate::renames;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{EnumView, Symbol, ValueView};
+use std::cell::LazyCell;
 
 pub static RULE: Room = Room {
     id: "ENUM_VALUE_PREFIX",
@@ -35,8 +36,9 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             true => without_enum(&value.name().to_ascii_uppercase(), &prefix).is_some(),
             false => value.name().starts_with(&prefix),
         };
+        let longer = LazyCell::new(|| longer(enumeration, &prefix));
         for value in enumeration.values().filter(|value| !has_prefix(*value)) {
-            let wanted = wanted(value, enumeration, &prefix);
+            let wanted = wanted(value, &prefix, &longer);
             let text = format!("enum value `{}` should start with `{prefix}`: `{wanted}`", value.name());
             let finding = cx.finding(value.name_place(), text);
             out.push(match casing::is_identifier(&wanted) {
@@ -61,20 +63,23 @@ fn prefix(enumeration: &str) -> String {
     format!("{}_", casing::upper_snake(enumeration))
 }
 
+/// The prefix behind the names of the messages around the enum, of which some values have more and some less.
+fn longer(enumeration: EnumView<'_>, prefix: &str) -> Vec<String> {
+    let parents = std::iter::successors(enumeration.parent(), |message| message.parent());
+    let longer = parents.scan(prefix.to_owned(), |longer, message| {
+        longer.insert_str(0, &self::prefix(message.name()));
+        Some(longer.clone())
+    });
+    longer.collect()
+}
+
 /// Name for a value, also in upper case, so that no other rule asks for another rename.
-fn wanted(value: ValueView<'_>, enumeration: EnumView<'_>, prefix: &str) -> String {
+fn wanted(value: ValueView<'_>, prefix: &str, longer: &[String]) -> String {
     let name = casing::upper_snake(value.name());
     let behind = || name.strip_suffix(prefix.trim_end_matches('_'))?.strip_suffix('_');
-    let rest = without_enum(&name, prefix).or_else(behind).or_else(|| {
-        // Some values also start with the names of the messages around the enum.
-        let parents = std::iter::successors(enumeration.parent(), |message| message.parent());
-        let mut longer = prefix.to_owned();
-        parents.into_iter().find_map(|message| {
-            longer.insert_str(0, &self::prefix(message.name()));
-            without_enum(&name, &longer)
-        })
-    });
-    format!("{prefix}{}", rest.unwrap_or(&name))
+    let without_longer = || longer.iter().find_map(|longer| without_enum(&name, longer));
+    let rest = without_enum(&name, prefix).or_else(behind).or_else(without_longer);
+    [prefix, rest.unwrap_or(&name)].concat()
 }
 
 /// The part of a value name after the name of its enum, wherever either has underscores: `CALM` for `CATMOOD_CALM` in

@@ -331,8 +331,9 @@ fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
         return Ok(());
     }
     let (path, lines) = (visible_path(path), LineIndex::new(tree.text()));
+    let lines = lines.of(tree.text());
     let line = |error: &TextError| {
-        let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
+        let (line, column) = lines.position(error.span.start, ColumnUnit::Scalar);
         format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)
     };
     Err(tree.errors().iter().map(line).collect())

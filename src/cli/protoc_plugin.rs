@@ -199,7 +199,7 @@ impl Job<'_> {
                 .place
                 .span
                 .zip(origin)
-                .and_then(|(span, origin)| origin.translate(&here, file.text(), file.lines(), span));
+                .and_then(|(span, origin)| origin.translate(&here, file.lines(), span));
             let place =
                 place.map(|(line, column)| format!(":{}:{}", line + 1, column + 1)).unwrap_or_default();
             let (severity, rule, message) =

@@ -7,8 +7,7 @@ use super::draw::Pen;
 use super::look::visible;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Named, Place, Rename, Spot};
 use protune_compiler::schema::FileId;
-use protune_compiler::text::Span;
-use protune_engine::documents::Text;
+use protune_compiler::text::{Span, Text};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::{self, Write};
 
@@ -114,8 +113,8 @@ impl Changed<'_> {
 
     /// The lines; of long ones, which only machines write, the part around the edits.
     fn before(&self) -> Span {
-        let Text { text, lines } = self.text;
-        let whole = lines.line_span(self.first).cover(lines.line_span(self.last));
+        let Text { text, .. } = self.text;
+        let whole = self.text.line_span(self.first).cover(self.text.line_span(self.last));
         if whole.len() as usize <= LONG {
             return whole;
         }

@@ -2,8 +2,7 @@
 //! the file, so the cost does not depend on how long the file is.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use protune_compiler::text::{ColumnUnit, Span};
-use protune_engine::documents::Text;
+use protune_compiler::text::{ColumnUnit, Span, Text};
 use std::borrow::Cow;
 
 /// Bytes that a snippet shows on either side of its span; only lines of machine-made files are longer.
@@ -21,13 +20,13 @@ pub(super) struct Snippet<'w> {
 
 /// The part of a span that is drawn: all of it, or its first line when it is long.
 pub(super) fn drawn(file: Text<'_>, span: Span) -> Span {
-    let (text, lines) = (file.text, file.lines);
+    let text = file.text;
     if span.is_empty() && span.start as usize == text.len() && text.ends_with('\n') {
         // Nothing can be drawn behind the last newline.
         return Span::at(span.start - 1);
     }
-    let line = lines.line(span.start);
-    let is_long = lines.line(span.end) >= line + MAX_LINES;
+    let line = file.line(span.start);
+    let is_long = file.line(span.end) >= line + MAX_LINES;
     let end = if is_long { line_end(file, line) } else { span.end as usize };
     let end = floor(text, end.min(span.start as usize + REACH)) as u32;
     Span::new(span.start, end.max(span.start))
@@ -35,8 +34,8 @@ pub(super) fn drawn(file: Text<'_>, span: Span) -> Span {
 
 /// End of the text of a line, without its newline.
 fn line_end(file: Text<'_>, line: usize) -> usize {
-    let span = file.lines.line_span(line);
-    span.start as usize + span.of(file.text).trim_end_matches(['\r', '\n']).len()
+    let span = file.line_span(line);
+    span.start as usize + file.of(span).trim_end_matches(['\r', '\n']).len()
 }
 
 impl SourceCode for Snippet<'_> {
@@ -56,17 +55,17 @@ impl SourceCode for Snippet<'_> {
                 0,
             )));
         };
-        let (text, lines) = (file.text, file.lines);
+        let text = file.text;
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        let first = lines.line(start as u32);
-        let last = lines.line(end.max(start + 1) as u32 - 1);
+        let first = file.line(start as u32);
+        let last = file.line(end.max(start + 1) as u32 - 1);
         let from = begin(file, first, lines_before, start);
         let to = finish(file, last, lines_after, end);
-        let (line, column) = lines.position(text, from as u32, ColumnUnit::Scalar);
-        let line_count = lines.line(to as u32) - line + 1;
+        let (line, column) = file.position(from as u32, ColumnUnit::Scalar);
+        let line_count = file.line(to as u32) - line + 1;
         let data = &text.as_bytes()[from..to];
         let contents = MietteSpanContents::new_named(
             self.path.clone().into_owned(),
@@ -82,17 +81,15 @@ impl SourceCode for Snippet<'_> {
 
 /// The start of the lines before a place; of its own line, or somewhere in it, when they are too long.
 fn begin(file: Text<'_>, line: usize, lines_before: usize, place: usize) -> usize {
-    let lines = file.lines;
-    let starts = [line.saturating_sub(lines_before), line].map(|line| lines.line_span(line).start as usize);
+    let starts = [line.saturating_sub(lines_before), line].map(|line| file.line_span(line).start as usize);
     let near = starts.into_iter().find(|&start| place - start <= REACH);
     near.unwrap_or_else(|| floor(file.text, place - REACH))
 }
 
 /// The end of the lines after a place, or less, as in [`begin`].
 fn finish(file: Text<'_>, line: usize, lines_after: usize, place: usize) -> usize {
-    let lines = file.lines;
-    let last = (line + lines_after).min(lines.line_count() - 1);
-    let ends = [last, line].map(|line| lines.line_span(line).end as usize);
+    let last = (line + lines_after).min(file.line_count() - 1);
+    let ends = [last, line].map(|line| file.line_span(line).end as usize);
     let near = ends.into_iter().find(|&end| end - place <= REACH);
     near.unwrap_or_else(|| floor(file.text, place + REACH))
 }

@@ -6,6 +6,7 @@ use super::{Failure, Progress, Side, Stage, Took, Workspace, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Member};
 use protune_engine::documents::{Before, Document, Hint, Module, compile, compile_when_asked};
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -85,7 +86,7 @@ impl Linking {
             },
         ));
         let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
-        reported.sort_by(|a, b| self.documents[a.index()].path.cmp(&self.documents[b.index()].path));
+        reported.par_sort_by(|a, b| self.documents[a.index()].path.cmp(&self.documents[b.index()].path));
         let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
         let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
         let files = FileId::new(first)..FileId::new(self.members.len());

@@ -146,7 +146,8 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let invalid = first_invalid(error.as_bytes()).expect("it is not UTF-8");
-        let line = LineIndex::new(&replace_invalid(error.as_bytes())).line(invalid.0.start) + 1;
+        let text = replace_invalid(error.as_bytes());
+        let line = LineIndex::new(&text).of(&text).line(invalid.0.start) + 1;
         format!("{}, in line {line}", Encoding(Some(invalid)).at(FileId::new(0)).message)
     })
 }

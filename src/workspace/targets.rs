@@ -6,6 +6,7 @@ use super::walk::Found;
 use super::{Failure, paths};
 use crate::config::{Exclude, Module};
 use protune_rules::Needs;
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +62,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     let _ = scope.idle_filters.set(finder.idle_filters());
     let mut targets = finder.targets;
     // Stable: of several, the first says where a file belongs.
-    targets.sort_by(|a, b| a.path.cmp(&b.path));
+    targets.par_sort_by(|a, b| a.path.cmp(&b.path));
     targets.dedup_by(|again, first| {
         let is_same = again.path.as_os_str() == first.path.as_os_str();
         first.is_judged |= is_same && again.is_judged;

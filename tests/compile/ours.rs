@@ -79,7 +79,7 @@ fn show(schema: &Schema, place: Place, names_files: bool) -> String {
     let file = schema.file(place.file);
     let Some(span) = place.span else { return file.name().to_owned() };
     let position = |offset| {
-        let (line, column) = file.lines().position(file.text(), offset, ColumnUnit::Scalar);
+        let (line, column) = file.lines().position(offset, ColumnUnit::Scalar);
         format!("{}:{}", line + 1, column + 1)
     };
     let range = format!("{}-{}", position(span.start), position(span.end));

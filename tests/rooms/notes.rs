@@ -9,7 +9,7 @@
 
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::syntax::{TokenKind, lex};
-use protune_compiler::text::{ColumnUnit, LineIndex, Span};
+use protune_compiler::text::{ColumnUnit, LineIndex, Span, Text};
 use protune_data::Language;
 
 /// The code without its notes.
@@ -24,9 +24,10 @@ fn is_note(line: &str) -> bool {
 
 /// The code of a file with a note for each finding.
 pub(crate) fn add<'d>(name: &str, text: &str, findings: impl Iterator<Item = &'d Diagnostic>) -> String {
-    let lines = LineIndex::new(text);
+    let index = LineIndex::new(text);
     let language = Language::of_name(name);
-    let notes: Vec<(usize, String)> = findings.map(|finding| note(text, language, &lines, finding)).collect();
+    let notes: Vec<(usize, String)> =
+        findings.map(|finding| note(index.of(text), language, finding)).collect();
     let under =
         |line: usize| notes.iter().filter(move |(place, _)| *place == line).map(|(_, note)| note.as_str());
     let mut out: String = under(0).collect();
@@ -38,12 +39,13 @@ pub(crate) fn add<'d>(name: &str, text: &str, findings: impl Iterator<Item = &'d
 }
 
 /// A finding's note, and below how many lines it stands.
-fn note(text: &str, language: Option<Language>, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) {
+fn note(lines: Text<'_>, language: Option<Language>, finding: &Diagnostic) -> (usize, String) {
+    let text = lines.text;
     let mark = if language == Some(Language::Yaml) { "#" } else { "//" };
     let says = format!("{}: {}\n", finding.rule, finding.message);
     let Some(span) = finding.place.span else { return (0, format!("{mark}! {says}")) };
-    let (first, start) = lines.position(text, span.start, ColumnUnit::Scalar);
-    let (last, end) = lines.position(text, span.end, ColumnUnit::Scalar);
+    let (first, start) = lines.position(span.start, ColumnUnit::Scalar);
+    let (last, end) = lines.position(span.end, ColumnUnit::Scalar);
     // An error at the end of the text is noted below its last line.
     let below = (last + 1).min(text.lines().count());
     let is_on_a_line = first == last && !span.is_empty();

@@ -2,7 +2,7 @@
 //! content of comments.
 
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
-use protune_compiler::text::{LineIndex, Span};
+use protune_compiler::text::{Span, Text};
 
 /// The bytes where a finding has to begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ impl Extent {
 /// The declarations and statements of a file, those inside others after them.
 pub(super) struct Declarations<'t> {
     tree: &'t Tree,
-    lines: &'t LineIndex,
+    lines: Text<'t>,
     list: Vec<Declaration<'t>>,
     /// By token.
     around: Vec<Around>,
@@ -61,7 +61,7 @@ pub(super) enum Beside {
 }
 
 impl<'t> Declarations<'t> {
-    pub(super) fn new(tree: &'t Tree, lines: &'t LineIndex) -> Declarations<'t> {
+    pub(super) fn new(tree: &'t Tree, lines: Text<'t>) -> Declarations<'t> {
         let mut list = Vec::new();
         collect(tree.root(), None, &mut list);
         Declarations { tree, lines, list, around: surroundings(tree) }

@@ -1,12 +1,12 @@
 //! Comments of a page that expect findings, written for the findings that there are.
 
 use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::text::{ColumnUnit, LineIndex};
+use protune_compiler::text::{ColumnUnit, LineIndex, Text};
 
 /// Returns the text of a block with a comment below the place of each finding. The findings are those in this text.
 pub(super) fn marked(text: &str, findings: &[&Diagnostic]) -> String {
     let index = LineIndex::new(text);
-    let mut marks: Vec<(usize, usize, String)> = findings.iter().map(|it| mark(text, &index, it)).collect();
+    let mut marks: Vec<(usize, usize, String)> = findings.iter().map(|it| mark(index.of(text), it)).collect();
     marks.sort();
     marks.dedup();
     let mut marks = marks.into_iter().peekable();
@@ -25,13 +25,13 @@ pub(super) fn marked(text: &str, findings: &[&Diagnostic]) -> String {
 }
 
 /// Line above the comment, from 1, or 0 for the whole file; the column, and the comment.
-fn mark(text: &str, index: &LineIndex, finding: &Diagnostic) -> (usize, usize, String) {
+fn mark(text: Text<'_>, finding: &Diagnostic) -> (usize, usize, String) {
     let message = finding.message.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = format!("{}: {message}", finding.rule);
     let Some(span) = finding.place.span else { return (0, 0, format!("//! {said}\n")) };
-    let position = |offset: u32| index.position(text, offset, ColumnUnit::Byte);
+    let position = |offset: u32| text.position(offset, ColumnUnit::Byte);
     let ((line, start), (last, end)) = (position(span.start), position(span.end));
-    let content = text.lines().nth(line).unwrap_or_default();
+    let content = text.text.lines().nth(line).unwrap_or_default();
     let indent = content.len() - content.trim_start().len();
     let statement = content.split("//").next().unwrap_or_default().trim_end();
     let mark = match (last == line && start < end, start >= 2) {

@@ -340,7 +340,7 @@ impl<'p> Run<'p> {
             return (block.lines.first().copied().unwrap_or(1), 0..0);
         };
         let index = LineIndex::new(&block.text);
-        let (line, column) = index.position(&block.text, span.start, ColumnUnit::Byte);
+        let (line, column) = index.of(&block.text).position(span.start, ColumnUnit::Byte);
         let first = block.text[span.range()].lines().next().map_or(0, str::len);
         (block.lines.get(line).copied().unwrap_or(1), column..column + first)
     }
