@@ -94,7 +94,7 @@ pub struct LineIndex {
 }
 
 /// Length of a block in bytes.
-const BLOCK: usize = 256;
+const BLOCK: usize = 128;
 
 /// A place in a long line from which columns are counted on, so that nobody counts from the start of the line.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +104,7 @@ struct Milestone {
 }
 
 /// Distance between milestones in bytes. Shorter lines have none, and longer ones have blocks of their own.
-const MILE: usize = 4 * BLOCK;
+const MILE: usize = 8 * BLOCK;
 
 /// The units in which columns have to be counted.
 const UNITS: [ColumnUnit; 5] = [
@@ -190,6 +190,20 @@ impl<'t> Text<'t> {
             _ => column(self.of(Span::new(start, offset)), unit),
         };
         (line, column)
+    }
+
+    /// The positions of both ends of a span.
+    pub fn positions(self, span: Span, unit: ColumnUnit) -> [(usize, usize); 2] {
+        let start = self.position(span.start, unit);
+        let passed = self.of(span);
+        // Most spans are short and in one line. On a terminal, columns depend on what stands before.
+        let counts_on = passed.len() <= BLOCK && unit != ColumnUnit::Terminal && !passed.contains('\n');
+        let end = if counts_on {
+            (start.0, column_from(start.1, passed, unit))
+        } else {
+            self.position(span.end, unit)
+        };
+        [start, end]
     }
 
     /// The first byte of the line that holds this byte.
@@ -283,8 +297,11 @@ mod tests {
         for (offset, _) in text.char_indices().step_by(7) {
             let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
             for unit in UNITS.into_iter().chain([ColumnUnit::Byte]) {
-                let (_, found) = lines.position(offset as u32, unit);
+                let (line, found) = lines.position(offset as u32, unit);
                 assert_eq!(found, column(&text[start..offset], unit), "{unit:?} at {offset}");
+                let end = text.floor_char_boundary(offset + 11 * (offset % 20)) as u32;
+                let ends = lines.positions(Span::new(offset as u32, end), unit);
+                assert_eq!(ends, [(line, found), lines.position(end, unit)], "{unit:?} at {offset} to {end}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::syntax::{
     ExtendBlock, FieldDecl, ImportKind, ImportStatement, Node, NodeId, NodeKind as N, NumberRange, RpcDecl,
     RpcType, TokenKind as T, Tree,
 };
-use crate::text::ColumnUnit;
+use crate::text::{self, ColumnUnit};
 use std::collections::HashMap;
 
 /// The encoded `SourceCodeInfo` of a file, without the locations below the `dropped` paths.
@@ -541,12 +541,13 @@ impl<'s> Recorder<'s> {
 
     /// Line and column of the start, line of the end where it is another one, column of the end.
     fn span(&self, tokens: (u32, u32)) -> Span {
-        let position = |offset| self.view.lines().position(offset, ColumnUnit::Protoc);
-        let (line, column) = position(self.tree.token_span(tokens.0).start);
+        let [first, last] = [tokens.0, tokens.1].map(|token| self.tree.token_span(token));
+        let lines = self.view.lines();
         // A file without tokens spans from its end to its start.
-        let is_empty = self.tree.tokens()[tokens.0 as usize].kind() == T::Eof;
-        let end = if is_empty { 0 } else { self.tree.token_span(tokens.1).end };
-        let (end_line, end_column) = position(end);
+        let [(line, column), (end_line, end_column)] = match self.tree.tokens()[tokens.0 as usize].kind() {
+            T::Eof => [lines.position(first.start, ColumnUnit::Protoc), (0, 0)],
+            _ => lines.positions(text::Span::new(first.start, last.end), ColumnUnit::Protoc),
+        };
         let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(|n| n as i32);
         if line == end_line {
             Span::Line([line, column, end_column])

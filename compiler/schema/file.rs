@@ -287,7 +287,8 @@ impl File {
 
     /// The last option whose name is `name`, without dots and extensions.
     pub(super) fn plain_entry(&self, options: Rows<OptionId>, name: &str) -> Option<OptionEntry<'_>> {
-        let mut entries = options.iter().rev().filter_map(|id| self.option_entry(id));
+        let plain = options.iter().rev().filter(|&id| !self[id].is_custom);
+        let mut entries = plain.filter_map(|id| self.option_entry(id));
         entries.find(|entry| entry.name().is_some_and(|of| of.text() == name))
     }
 
@@ -311,6 +312,8 @@ pub struct Import {
 #[derive(Debug)]
 pub struct OptionRow {
     pub node: NodeId,
+    /// The name begins with an extension: `(a.b)`.
+    pub(super) is_custom: bool,
 }
 
 #[derive(Debug)]

@@ -173,10 +173,10 @@ impl Lowering {
         for child in node.children() {
             match child.kind() {
                 N::Option if node.kind() == N::Group => {}
-                N::Option => self.file.options.push(OptionRow { node: child.id() }),
+                N::Option => self.file.options.push(option(child)),
                 N::CompactOptions => {
                     let rows = child.children().filter(|c| c.kind() == N::Option);
-                    self.file.options.extend(rows.map(|option| OptionRow { node: option.id() }));
+                    self.file.options.extend(rows.map(option));
                 }
                 _ => {}
             }
@@ -188,7 +188,7 @@ impl Lowering {
     fn statements(&mut self, body: Node<'_>) -> Rows<OptionId> {
         let start = self.file.options.len();
         let statements = body.children().filter(|child| child.kind() == N::Option);
-        self.file.options.extend(statements.map(|child| OptionRow { node: child.id() }));
+        self.file.options.extend(statements.map(option));
         Rows::new(start, self.file.options.len())
     }
 
@@ -199,7 +199,7 @@ impl Lowering {
             node.child(N::CompactOptions).into_iter().flat_map(Node::children).filter_map(OptionEntry::cast);
         let features = entries
             .filter(|entry| entry.name_parts().next().is_some_and(|part| part.node().text() == "features"));
-        self.file.options.extend(features.map(|entry| OptionRow { node: entry.node().id() }));
+        self.file.options.extend(features.map(|entry| option(entry.node())));
         Rows::new(start, self.file.options.len())
     }
 
@@ -671,6 +671,12 @@ impl Lowering {
     fn problem(&mut self, span: Span, problem: DeclarationProblem<'_>) -> Option<&mut TextError> {
         self.file.problems.report(span, problem)
     }
+}
+
+fn option(node: Node<'_>) -> OptionRow {
+    let first =
+        node.child(N::OptionName).map(|name| node.tree().tokens()[name.token_range().start as usize].kind());
+    OptionRow { node: node.id(), is_custom: first == Some(TokenKind::LParen) }
 }
 
 /// Text of the value that an option statement without dots and extensions is given last.

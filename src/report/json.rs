@@ -5,7 +5,7 @@ use super::pages::urls;
 use super::summary::Counts;
 use super::{Columns, Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
-use protune_compiler::text::{ColumnUnit, Span, Text};
+use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::{self, Fingerprint};
 use protune_rules::Rule;
@@ -342,12 +342,8 @@ fn are_equal(one: &'static diagnostic::Contracts, other: &'static diagnostic::Co
 
 /// `None` when the file as a whole is meant.
 pub(super) fn range(workspace: &Workspace, place: Place) -> Option<Range> {
-    let Span { start, end } = place.span?;
-    let text = workspace.text(place.file);
-    Some(Range { start: position(text, start), end: position(text, end) })
-}
-
-fn position(text: Text<'_>, byte: u32) -> Position {
-    let (line, column) = text.position(byte, ColumnUnit::Scalar);
-    Position { line: line + 1, column: column + 1, byte }
+    let span = place.span?;
+    let [start, end] = workspace.text(place.file).positions(span, ColumnUnit::Scalar);
+    let position = |(line, column): (usize, usize), byte| Position { line: line + 1, column: column + 1, byte };
+    Some(Range { start: position(start, span.start), end: position(end, span.end) })
 }

@@ -13,10 +13,9 @@ use protune_compiler::schema::{File, FileId};
 use protune_compiler::well_known;
 use protune_engine::documents::{Hint, Module};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -79,7 +78,7 @@ fn groups(scope: &Scope) -> Vec<Group<'_>> {
 pub(super) struct Loader<'s: 't, 't> {
     pub(super) scope: &'s Scope,
     pub(super) resolver: Resolver<'t>,
-    twins: Option<sides::Twins<'t>>,
+    pub(super) twins: Option<sides::Twins<'t>>,
     pub(super) files: Vec<Entry>,
     pub(super) by_disk: FxHashMap<Origin, FileId>,
     problems: Vec<Diagnostic>,
@@ -100,15 +99,6 @@ pub(super) struct Entry {
     pub(super) is_imported: bool,
     /// Everything that it imports is there.
     pub(super) is_complete: bool,
-}
-
-/// File that an import means.
-enum Import {
-    /// Read, and meant by a file of the group that was looked at before.
-    Known(FileId),
-    Read(FileId),
-    Unread(Origin),
-    Missing,
 }
 
 /// Content of a file.
@@ -206,44 +196,6 @@ impl<'s, 't> Loader<'s, 't> {
         says(&self.files[index], self.twins.as_ref())
     }
 
-    /// Finds the imports of the files from this one on, reads those that are new, and so on until none is.
-    pub(super) fn load_imports(&mut self, first: usize) {
-        let mut done = first;
-        while done < self.files.len() {
-            let batch = done..self.files.len();
-            done = batch.end;
-            let wanted = self.find_imports(batch.clone());
-            let mut new: Vec<(Origin, Option<GroupId>)> = Vec::new();
-            let mut seen: FxHashSet<&Origin> = FxHashSet::default();
-            for (index, imports) in batch.clone().zip(&wanted) {
-                for import in imports {
-                    if let Import::Unread(origin) = import
-                        && seen.insert(origin)
-                    {
-                        new.push((origin.clone(), self.files[index].group));
-                    }
-                }
-            }
-            self.read(new);
-            for (index, imports) in batch.zip(wanted) {
-                self.files[index].imports = imports.iter().map(|import| self.read_as(import)).collect();
-                // What others of the group meant before has its name.
-                if !imports.iter().all(|import| matches!(import, Import::Known(_))) {
-                    self.name_imported(index);
-                }
-            }
-        }
-    }
-
-    /// Finds the imports of the files from this one on among those that were read.
-    pub(super) fn link_imports(&mut self, first: usize) {
-        let files = first..self.files.len();
-        for (index, imports) in files.clone().zip(self.find_imports(files)) {
-            let found = imports.iter().map(|import| self.read_as(import)).collect();
-            (self.files[index].imports, self.files[index].is_complete) = (found, false);
-        }
-    }
-
     /// The file that one in a group means by a name.
     pub(super) fn resolve(&mut self, group: GroupId, path: Option<&Path>, name: &str) -> Option<Origin> {
         self.resolver.find(Importer { path, group: Some(group) }, name)
@@ -283,54 +235,6 @@ impl<'s, 't> Loader<'s, 't> {
         }
         self.by_disk.values_mut().for_each(|id| *id = number(*id));
         self.problems.iter_mut().for_each(|problem| problem.place.file = number(problem.place.file));
-    }
-
-    /// Finds the imports of these files, one after the other.
-    fn find_imports(&mut self, files: Range<usize>) -> Vec<Vec<Import>> {
-        let Loader { files: entries, twins, resolver, by_disk, .. } = self;
-        // In a group a name means one file, and most files are imported many times.
-        let mut met: FxHashMap<(GroupId, &str), FileId> = FxHashMap::default();
-        let imports_of = |index: usize| {
-            let entry = &entries[index];
-            let importer = Importer { path: entry.origin.disk(), group: entry.group };
-            let find = |(name, _)| {
-                let key = entry.group.map(|group| (group, name));
-                if let Some(&id) = key.and_then(|key| met.get(&key)) {
-                    return Import::Known(id);
-                }
-                let Some(origin) = resolver.find(importer, name) else { return Import::Missing };
-                let Some(&id) = by_disk.get(&origin) else { return Import::Unread(origin) };
-                met.extend(key.map(|key| (key, id)));
-                Import::Read(id)
-            };
-            says(entry, twins.as_ref()).imported_names().map(find).collect()
-        };
-        files.map(imports_of).collect()
-    }
-
-    fn read_as(&self, import: &Import) -> Option<FileId> {
-        match import {
-            Import::Known(id) | Import::Read(id) => Some(*id),
-            Import::Unread(origin) => self.by_disk.get(origin).copied(),
-            Import::Missing => None,
-        }
-    }
-
-    /// Names a file by its import name; the first name stays.
-    pub(super) fn name_imported(&mut self, importer: usize) {
-        for at in 0..self.files[importer].imports.len() {
-            let Some(target) = self.files[importer].imports[at] else { continue };
-            let is_of_group = self.files[target.index()].group == self.files[importer].group;
-            if self.files[target.index()].is_imported || !is_of_group {
-                continue;
-            }
-            let file = self.file(importer);
-            let Some((name, _)) = file.imported_names().nth(at) else { continue };
-            let name = name.into();
-            let entry = &mut self.files[target.index()];
-            entry.is_imported = true;
-            entry.name = name;
-        }
     }
 
     /// Gives each file its name and its module.
@@ -396,7 +300,7 @@ impl<'s, 't> Loader<'s, 't> {
 }
 
 /// Tables of a file, its own or those of its twin.
-fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
+pub(super) fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
     match (&entry.content, twins) {
         (Content::Own(file), _) => file,
         (Content::Twin(twin), Some(twins)) => twins.file(*twin),

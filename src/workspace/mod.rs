@@ -23,6 +23,7 @@ mod targets;
 mod tree;
 mod users;
 mod walk;
+mod wanted;
 
 pub use ci::Base;
 pub use configs::Configs;

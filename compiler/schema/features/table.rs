@@ -118,8 +118,8 @@ fn has_inner_features(file: &File) -> bool {
 
 /// Returns whether the name of the option begins with `features`.
 pub(in crate::schema) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
-    let first = OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
-    first.is_some_and(|part| part.node().text() == "features")
+    let first = || OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
+    !row.is_custom && first().is_some_and(|part| part.node().text() == "features")
 }
 
 /// Applies the features that the options of `owner` set.
