@@ -13,6 +13,8 @@ use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::Place;
 use crate::near::nearest_of;
 use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +48,10 @@ pub(super) struct Inside {
     pub(super) message: Option<MessageId>,
 }
 
+/// Meanings of names with dots outside of the messages of a file, as it sees them. Files repeat such names.
+#[derive(Default)]
+pub(super) struct Outside<'n>(FxHashMap<Cow<'n, str>, Global<Symbol>>);
+
 /// All files, with their references and features resolved.
 #[derive(Clone, Debug)]
 pub struct Typed {
@@ -61,6 +67,7 @@ impl Linked {
             linked: self,
             at: file,
             file: self.file(file),
+            outside: Outside::default(),
             types: Types {
                 fields: Vec::with_capacity(self.file(file).fields.len()),
                 extendees: Vec::new(),
@@ -91,6 +98,7 @@ struct Resolver<'s> {
     linked: &'s Linked,
     at: FileId,
     file: &'s File,
+    outside: Outside<'s>,
     types: Types,
 }
 
@@ -183,7 +191,7 @@ impl Resolver<'_> {
             Wanted::FieldType => Symbol::is_type,
             Wanted::Other => |_| true,
         };
-        match self.linked.find(self.at, inside, text, accept, false) {
+        match self.linked.find_again(&mut self.outside, inside, text.into(), accept, false) {
             Ok(symbol) => {
                 self.linked.mark_used(self.at, symbol.file, &mut self.types.used);
                 Some(symbol)
@@ -270,6 +278,40 @@ impl Linked {
             None => search.shadowed(inside, name).map_or(Why::Unknown, Why::Shadowed),
         };
         Err(Miss { why, looked_up: search.looked_up.unwrap_or_default() })
+    }
+
+    /// Finds what a name means at a place of a file that sees it, whose names are found again and again.
+    pub(super) fn find_again<'n>(
+        &self,
+        outside: &mut Outside<'n>,
+        inside: Inside,
+        name: Cow<'n, str>,
+        accept: fn(Symbol) -> bool,
+        for_option: bool,
+    ) -> Result<Global<Symbol>, Miss> {
+        let from = inside.file;
+        let Some((first, _)) = name.split_once('.') else {
+            return self.find(from, inside, &name, accept, for_option);
+        };
+        if self.in_messages(inside, first, is_aggregate).is_some() {
+            return self.find(from, inside, &name, accept, for_option);
+        }
+        if let Some(&known) = outside.0.get(&name) {
+            return Ok(known);
+        }
+        let found = self.find(from, inside, &name, accept, for_option)?;
+        outside.0.insert(name, found);
+        Ok(found)
+    }
+
+    /// The thing of this name that will do in the innermost message around a place.
+    fn in_messages(&self, inside: Inside, name: &str, will_do: impl Fn(Meaning) -> bool) -> Option<Meaning> {
+        let file = self.file(inside.file);
+        let mut messages = std::iter::successors(inside.message, |&message| file[message].parent);
+        messages.find_map(|message| {
+            let id = file.lookup(Scope::message(message), name)?;
+            Some(Meaning::Symbol(Global { file: inside.file, id })).filter(|&found| will_do(found))
+        })
     }
 
     /// Whether the first part of a full name may mean something nearer from inside of a message, in whichever file.
@@ -434,16 +476,10 @@ impl Search<'_> {
         name: &str,
         will_do: impl Fn(Meaning) -> bool,
     ) -> Option<Meaning> {
-        let file = self.linked.file(inside.file);
-        for message in std::iter::successors(inside.message, |&message| file[message].parent) {
-            if let Some(symbol) = file.lookup(Scope::message(message), name) {
-                let found = Meaning::Symbol(Global { file: inside.file, id: symbol });
-                if will_do(found) {
-                    return Some(found);
-                }
-            }
-        }
         let linked = self.linked;
+        if let Some(found) = linked.in_messages(inside, name, &will_do) {
+            return Some(found);
+        }
         for package in linked.packages.chain(linked.package_of[inside.file]) {
             if let Some(found) = self.in_package(package, name).filter(|&found| will_do(found)) {
                 return Some(found);

@@ -12,9 +12,10 @@ use crate::schema::features::is_about_features;
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
 use crate::schema::problems::{OptionProblem, Reported};
-use crate::schema::resolve::{Inside, Type, Typed, Wanted};
+use crate::schema::resolve::{Inside, Outside, Type, Typed, Wanted};
 use crate::schema::symbols::{Scope, Symbol};
 use crate::syntax::{Node, NodeId, NodeKind, OptionEntry, OptionNamePart};
+use std::borrow::Cow;
 
 /// An option could not be made sense of; the problem is in the list.
 pub(super) struct Meaningless;
@@ -41,6 +42,7 @@ pub(super) struct Interpreter<'s, 'o> {
     /// A message with required fields was set.
     may_miss: bool,
     pub(super) caches: Caches<'s>,
+    outside: Outside<'s>,
     pub(super) out: &'o mut Interpretations,
 }
 
@@ -56,6 +58,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
             required: Required::default(),
             may_miss: false,
             caches: Caches::default(),
+            outside: Outside::default(),
             out,
         }
     }
@@ -258,7 +261,11 @@ impl<'s, 'o> Interpreter<'s, 'o> {
     ) -> Interpreted<Global<FieldId>> {
         let text = path_text(path);
         let linked = &self.typed.linked;
-        match linked.find(self.at, inside, &text, |_| true, true) {
+        let found = match inside.file == self.at {
+            true => linked.find_again(&mut self.outside, inside, text.clone(), |_| true, true),
+            false => linked.find(self.at, inside, &text, |_| true, true),
+        };
+        match found {
             Ok(Global { file, id: Symbol::Field(id) }) => {
                 let field = Global { file, id };
                 self.must_extend(field, message, path)?;
@@ -296,7 +303,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         }
         let linked = &self.typed.linked;
         let problem = || OptionProblem::OfOtherMessage {
-            name: path_text(path),
+            name: path_text(path).into_owned(),
             message: linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) }),
         };
         let symbol = Global { file: field.file, id: Symbol::Field(field.id) };
@@ -352,7 +359,10 @@ fn is_pseudo_option(owner: Owner, parts: &[OptionNamePart<'_>]) -> bool {
 }
 
 /// A path without the spaces and comments that may stand in it.
-pub(super) fn path_text(path: Node<'_>) -> String {
+pub(super) fn path_text(path: Node<'_>) -> Cow<'_, str> {
     debug_assert_eq!(path.kind(), NodeKind::Path);
-    path.own_tokens().map(|token| path.tree().token_text(token)).collect()
+    match path.own_tokens().count() == path.token_range().len() {
+        true => path.text().into(),
+        false => path.own_tokens().map(|token| path.tree().token_text(token)).collect(),
+    }
 }
