@@ -127,9 +127,8 @@ impl LineIndex {
             let count = newlines_in(block);
             newlines += count;
             if count == 0 && measured <= start {
-                let line = Span::new(measured as u32, start as u32);
-                let first =
-                    memchr::memrchr(b'\n', line.of(text).as_bytes()).map_or(measured, |at| measured + at + 1);
+                let begun = memchr::memrchr(b'\n', &bytes[measured..start]);
+                let first = begun.map_or(measured, |at| measured + at + 1);
                 measured = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1);
                 if measured - first > MILE {
                     add_milestones(text, Span::new(first as u32, measured as u32), &mut milestones);
