@@ -75,8 +75,7 @@ pub enum ColumnUnit {
     Protocompile,
 }
 
-/// A text with its lines, made by [`LineIndex::of`]. A lookup looks at no more than [`BLOCK`] bytes, and takes O(log lines)
-/// where it begins with the number of a line.
+/// A text with its lines, made by [`LineIndex::of`]. Lookups take O(log lines) for lines of any length.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'t> {
     /// The text.
@@ -216,7 +215,7 @@ impl<'t> Text<'t> {
     fn start(self, line: usize) -> u32 {
         let Some(newline) = line.checked_sub(1) else { return 0 };
         let before = &self.lines.before;
-        // The last block with no more newlines before it has the one that ends the line before.
+        // The line begins behind a newline, which is in the last block that has no more of them before itself.
         let block = before.partition_point(|&newlines| newlines as usize <= newline) - 1;
         let rest = self.text.as_bytes().get(block * BLOCK..).unwrap_or_default();
         let at = memchr::memchr_iter(b'\n', rest).nth(newline - before[block] as usize);
