@@ -344,6 +344,7 @@ fn are_equal(one: &'static diagnostic::Contracts, other: &'static diagnostic::Co
 pub(super) fn range(workspace: &Workspace, place: Place) -> Option<Range> {
     let span = place.span?;
     let [start, end] = workspace.text(place.file).positions(span, ColumnUnit::Scalar);
-    let position = |(line, column): (usize, usize), byte| Position { line: line + 1, column: column + 1, byte };
+    let position =
+        |(line, column): (usize, usize), byte| Position { line: line + 1, column: column + 1, byte };
     Some(Range { start: position(start, span.start), end: position(end, span.end) })
 }
