@@ -93,7 +93,7 @@ impl Locations {
     /// let file = schema.find("a.proto").expect("it is a source");
     /// let include = Include { source_info: true, source_options: true };
     /// let locations = Locations::of(&descriptor::file(&schema, file.id, include))?;
-    /// let name = locations.span(&[4, 0, 1], text, LineIndex::new(text).of(text)).expect("it has a name");
+    /// let name = locations.span(&[4, 0, 1], LineIndex::new(text).of(text)).expect("it has a name");
     /// assert_eq!(name.of(text), "A");
     /// # Ok::<(), descriptor::ReadError>(())
     /// ```
