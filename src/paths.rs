@@ -1,6 +1,7 @@
 //! Paths as text: absolute ones to work with, relative ones to print. Touches no file.
 
-use std::path::{Component, Path, PathBuf};
+use std::cmp::Ordering;
+use std::path::{Component, Path, PathBuf, is_separator};
 
 /// The working directory; the root of the file system where there is none.
 pub fn working_dir() -> PathBuf {
@@ -25,6 +26,17 @@ pub fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
 /// A folder and those around it, but none above `top`.
 pub fn around<'p>(folder: &'p Path, top: Option<&'p Path>) -> impl Iterator<Item = &'p Path> + Clone {
     folder.ancestors().take_while(move |around| top.is_none_or(|top| around.starts_with(top)))
+}
+
+/// Order of absolute paths that have no `.`, `..` and empty parts: that of their parts, which are not taken apart.
+pub fn compare(a: &Path, b: &Path) -> Ordering {
+    let [a, b] = [a, b].map(|path| path.as_os_str().as_encoded_bytes());
+    // A part ends before it could go on with any letter.
+    let rank = |byte: u8| if is_separator(byte.into()) { 0 } else { u16::from(byte) + 1 };
+    match a.iter().zip(b).find(|(a, b)| a != b) {
+        Some((&a, &b)) => rank(a).cmp(&rank(b)),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 /// A path as it is printed: seen from `base`, with `/` between its parts.
@@ -62,6 +74,16 @@ mod tests {
         assert_eq!(printed("/a//b/./c.proto", "/a"), "b/c.proto");
         assert_eq!(printed("/ab/c.proto", "/a"), "../ab/c.proto");
         assert_eq!(printed("/a/c.proto", "/"), "a/c.proto");
+    }
+
+    #[test]
+    fn paths_are_in_the_order_of_their_parts() {
+        let names = ["/a", "/a/b", "/a/b.c", "/a/b-c/d", "/a/b/c", "/a/b0/c", "/a/b/é", "/ab", "/a b/c", "/"];
+        for a in names.map(Path::new) {
+            for b in names.map(Path::new) {
+                assert_eq!(compare(a, b), a.cmp(b), "{} and {}", a.display(), b.display());
+            }
+        }
     }
 
     #[test]

@@ -217,7 +217,7 @@ impl<'s, 't> Loader<'s, 't> {
     /// Numbers the files as if all had been read: the targets in order of their paths, then the others.
     pub(super) fn order(&mut self, targets: &[Target]) {
         let is_target =
-            |path: &&Path| targets.binary_search_by(|target| target.path.as_path().cmp(*path)).is_ok();
+            |path: &&Path| targets.binary_search_by(|target| paths::compare(&target.path, path)).is_ok();
         let mut order: Vec<usize> = (0..self.files.len()).collect();
         order.sort_by_key(|&index| {
             let target = self.files[index].origin.disk().filter(is_target);

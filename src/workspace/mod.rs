@@ -42,6 +42,7 @@ use origin::Origin;
 use protune_compiler::problem::TextError;
 use protune_engine::Workspace;
 use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use targets::{Home, Target};
@@ -70,7 +71,7 @@ pub fn files(scope: &Scope) -> Files {
         disk: target.path,
     };
     let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.par_sort_by(|a, b| a.path.cmp(&b.path));
     Files { files, failures }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     let _ = scope.idle_filters.set(finder.idle_filters());
     let mut targets = finder.targets;
     // Stable: of several, the first says where a file belongs.
-    targets.par_sort_by(|a, b| a.path.cmp(&b.path));
+    targets.par_sort_by(|a, b| paths::compare(&a.path, &b.path));
     targets.dedup_by(|again, first| {
         let is_same = again.path.as_os_str() == first.path.as_os_str();
         first.is_judged |= is_same && again.is_judged;
