@@ -48,7 +48,8 @@ pub(super) struct Inside {
     pub(super) message: Option<MessageId>,
 }
 
-/// Meanings of names with dots outside of the messages of a file, as it sees them. Files repeat such names.
+/// Meanings of names with dots outside of the messages of a file, as it sees them: for its options, or for all else. Files
+/// repeat such names.
 #[derive(Default)]
 pub(super) struct Outside<'n>(FxHashMap<Cow<'n, str>, Global<Symbol>>);
 
@@ -290,10 +291,10 @@ impl Linked {
         for_option: bool,
     ) -> Result<Global<Symbol>, Miss> {
         let from = inside.file;
-        let Some((first, _)) = name.split_once('.') else {
-            return self.find(from, inside, &name, accept, for_option);
-        };
-        if self.in_messages(inside, first, is_aggregate).is_some() {
+        let parts = name.split_once('.');
+        let is_outside =
+            parts.is_some_and(|(first, _)| self.in_messages(inside, first, is_aggregate).is_none());
+        if !is_outside {
             return self.find(from, inside, &name, accept, for_option);
         }
         if let Some(&known) = outside.0.get(&name) {

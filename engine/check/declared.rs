@@ -88,7 +88,7 @@ impl Declared {
         (!self.is_in_comment(tree, at, next)).then_some(Name { declared: self, tree, row })
     }
 
-    /// Whether a place before a declaration, and not before the one that comes before it, is in a comment.
+    /// Whether a place is in a comment. `next` is the first declaration that begins behind it.
     fn is_in_comment(&self, tree: &Tree, at: u32, next: usize) -> bool {
         let first_token = |row: &Row| tree.node(row.node).token_range().start as usize;
         let from = next.checked_sub(1).map_or(0, |before| first_token(&self.rows[before]));

@@ -25,10 +25,11 @@ struct Wanted {
 struct Meant {
     name: Box<str>,
     group: Option<GroupId>,
-    file: Found,
+    file: Import,
 }
 
-enum Found {
+/// State of an imported file.
+enum Import {
     Read(FileId),
     Unread(Origin),
     Missing,
@@ -67,7 +68,7 @@ impl Loader<'_, '_> {
             let Wanted { of_files, meant } = self.wanted(batch.clone());
             let mut seen: FxHashSet<&Origin> = FxHashSet::default();
             let unread = meant.iter().filter_map(|meant| match &meant.file {
-                Found::Unread(origin) => seen.insert(origin).then(|| (origin.clone(), meant.group)),
+                Import::Unread(origin) => seen.insert(origin).then(|| (origin.clone(), meant.group)),
                 _ => None,
             });
             self.read(unread.collect());
@@ -113,6 +114,7 @@ impl Loader<'_, '_> {
         }
     }
 
+    /// Looks the imports of some files up.
     fn wanted(&mut self, files: Range<usize>) -> Wanted {
         let Loader { files: entries, twins, resolver, by_disk, .. } = self;
         let twins = twins.as_ref();
@@ -129,10 +131,10 @@ impl Loader<'_, '_> {
         });
         let meant = |(importer, name): (Importer<'_>, &str)| {
             let file = match resolver.find(importer, name) {
-                None => Found::Missing,
+                None => Import::Missing,
                 Some(origin) => match by_disk.get(&origin) {
-                    Some(&id) => Found::Read(id),
-                    None => Found::Unread(origin),
+                    Some(&id) => Import::Read(id),
+                    None => Import::Unread(origin),
                 },
             };
             Meant { name: name.into(), group: importer.group, file }
@@ -144,9 +146,9 @@ impl Loader<'_, '_> {
     /// The files that are meant, as far as they are there.
     fn ids(&self, meant: &[Meant]) -> Vec<Option<FileId>> {
         let id = |meant: &Meant| match &meant.file {
-            Found::Read(id) => Some(*id),
-            Found::Unread(origin) => self.by_disk.get(origin).copied(),
-            Found::Missing => None,
+            Import::Read(id) => Some(*id),
+            Import::Unread(origin) => self.by_disk.get(origin).copied(),
+            Import::Missing => None,
         };
         meant.iter().map(id).collect()
     }
