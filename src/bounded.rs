@@ -26,11 +26,14 @@ pub fn within(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
 /// Reads a file, and of anything else, such as a device or a pipe, as much as of a stream.
 pub fn file(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+    let about = file.metadata()?;
+    if !about.is_file() {
         return stream(file);
     }
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    bytes.try_reserve_exact(usize::try_from(about.len()).unwrap_or_default())?;
+    // Of a file itself, `read_to_end` would ask for its size again.
+    file.by_ref().take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -16,7 +16,7 @@ pub use comments::{AttachedComments, attached_comments, leading_comment};
 pub use lexer::{Token, TokenKind, lex};
 pub use parser::parse;
 pub(crate) use problem::SyntaxProblem;
-pub use tree::{Node, NodeId, NodeKind, Tree};
+pub use tree::{Node, NodeId, NodeKind, Piece, Tree};
 pub use views::*;
 
 /// Words that begin a declaration, a type or a part of one. They can be names as well, where nothing else can stand.

@@ -5,6 +5,7 @@ use super::lexer::{Token, TokenKind};
 use crate::problem::TextError;
 use crate::text::Span;
 use std::fmt;
+use std::ops::Range;
 
 /// Kind of a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -215,7 +216,7 @@ impl<'t> Node<'t> {
     }
 
     /// The tokens of the node, trivia between them included.
-    pub fn token_range(self) -> std::ops::Range<u32> {
+    pub fn token_range(self) -> Range<u32> {
         let data = self.data();
         data.first..data.last
     }
@@ -264,23 +265,16 @@ impl<'t> Node<'t> {
         self.children().find(|child| child.kind() == kind)
     }
 
+    /// The tokens that carry meaning and belong to this node itself, and the nodes right below, in text order.
+    pub fn pieces(self) -> impl Iterator<Item = Piece<'t>> + use<'t> {
+        Pieces::of(self)
+    }
+
     /// The tokens that carry meaning and belong to this node itself, not to a node below.
     pub fn own_tokens(self) -> impl Iterator<Item = u32> + use<'t> {
-        let mut next = self.data().first;
-        let end = self.data().last;
-        let mut children = self.children().peekable();
-        std::iter::from_fn(move || {
-            while next < end {
-                if let Some(child) = children.next_if(|child| child.data().first <= next) {
-                    next = next.max(child.data().last);
-                    continue;
-                }
-                next += 1;
-                if !self.tree.tokens[next as usize - 1].kind().is_trivia() {
-                    return Some(next - 1);
-                }
-            }
-            None
+        self.pieces().filter_map(|piece| match piece {
+            Piece::Token(token) => Some(token),
+            Piece::Node(_) => None,
         })
     }
 
@@ -300,5 +294,58 @@ impl<'t> Node<'t> {
     pub fn word(self, word: &str) -> Option<Span> {
         let token = self.own_tokens().find(|&token| self.tree.token_text(token) == word)?;
         Some(self.tree.token_span(token))
+    }
+}
+
+/// A part of a node.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece<'t> {
+    /// A token, by its index in [`Tree::tokens`].
+    Token(u32),
+    /// A node right below.
+    Node(Node<'t>),
+}
+
+/// The parts of a node that are left.
+struct Pieces<'t> {
+    tree: &'t Tree,
+    tokens: Range<u32>,
+    /// Its children and the nodes below them.
+    nodes: Range<u32>,
+    /// The first token of the next child; behind the last child, more than any token.
+    child_from: u32,
+}
+
+impl<'t> Pieces<'t> {
+    fn of(node: Node<'t>) -> Pieces<'t> {
+        let (tokens, nodes) = (node.token_range(), node.id.0 + 1..node.data().end);
+        let mut pieces = Pieces { tree: node.tree, tokens, nodes, child_from: 0 };
+        pieces.find_child();
+        pieces
+    }
+
+    fn find_child(&mut self) {
+        let child = self.tree.nodes.get(self.nodes.start as usize).filter(|_| !self.nodes.is_empty());
+        self.child_from = child.map_or(u32::MAX, |child| child.first);
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Piece<'t>;
+
+    fn next(&mut self) -> Option<Piece<'t>> {
+        loop {
+            if self.child_from <= self.tokens.start {
+                let child = self.tree.node(NodeId(self.nodes.start));
+                let NodeData { last, end, .. } = child.data();
+                (self.tokens.start, self.nodes.start) = (self.tokens.start.max(last), end);
+                self.find_child();
+                return Some(Piece::Node(child));
+            }
+            let token = self.tokens.next()?;
+            if !self.tree.tokens[token as usize].kind().is_trivia() {
+                return Some(Piece::Token(token));
+            }
+        }
     }
 }

@@ -27,6 +27,18 @@ impl Printer<'_> {
         tokens.into_iter().any(|at| is_comment(self.kind(at)))
     }
 
+    /// A comment stands right before a token.
+    fn has_comment_before(&self, token: u32) -> bool {
+        let before = (0..token).rev().map(|at| self.kind(at));
+        before.take_while(|kind| kind.is_trivia()).any(is_comment)
+    }
+
+    /// A comment stands right behind a token, which is not the last.
+    fn has_comment_behind(&self, token: u32) -> bool {
+        let behind = (token + 1..).map(|at| self.kind(at));
+        behind.take_while(|kind| kind.is_trivia()).any(is_comment)
+    }
+
     /// Returns the end of the trivia of the token before `token`, where the trivia of `token` begin.
     pub(super) fn lead_start(&self, token: u32) -> u32 {
         match self.previous(token) {
@@ -103,10 +115,11 @@ impl Printer<'_> {
 
     /// Writes the comments that belong to `token` and stand before it, and what separates them.
     pub(super) fn lead(&mut self, token: u32, gap: Gap, manner: Manner) {
-        let rest = self.resume.take().unwrap_or_else(|| Resume::at(self.lead_start(token)));
-        if self.waiting.is_empty() && !self.has_comment(rest.start..token) {
+        let resume = self.resume.take();
+        if self.waiting.is_empty() && !self.has_comment_before(token) {
             return self.page.separate(gap.bare());
         }
+        let rest = resume.unwrap_or_else(|| Resume::at(self.lead_start(token)));
         let mut runs = std::mem::take(&mut self.waiting);
         runs.push(Waiting { tokens: rest.start..token, loses_newline: false });
         let mut between = Between::default();
@@ -180,11 +193,9 @@ impl Printer<'_> {
 
     /// Writes the comments that belong to `token` and stand behind it.
     pub(super) fn trail(&mut self, token: u32, manner: Manner) {
-        let next = self.next(token);
-        if next == token + 1 || !self.has_comment(token + 1..next) {
-            return;
+        if self.has_comment_behind(token) {
+            self.trail_until(token + 1..self.split(token, self.next(token)), manner);
         }
-        self.trail_until(token + 1..self.split(token, next), manner);
     }
 
     pub(super) fn trail_until(&mut self, run: Range<u32>, manner: Manner) {

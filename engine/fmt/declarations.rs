@@ -4,9 +4,9 @@ use super::columns::{Stops, aligned};
 use super::comments::{AtBlank, Resume, Waiting};
 use super::options::file_options;
 use super::page::Break;
-use super::{Gap, Manner, PLAIN, Piece, Printer, Style, pieces};
+use super::{Gap, Manner, PLAIN, Printer, Style};
 use protune_compiler::syntax::{
-    ImportKind, ImportStatement, Node, NodeId, NodeKind as N, TokenKind as T, Tree,
+    ImportKind, ImportStatement, Node, NodeId, NodeKind as N, Piece, TokenKind as T, Tree,
 };
 use std::collections::HashMap;
 
@@ -86,6 +86,9 @@ impl<'t> Printer<'t> {
     }
 
     fn declaration(&mut self, node: Node<'t>, gap: Gap) {
+        if self.differs() {
+            return;
+        }
         match node.kind() {
             N::Empty => self.empty(node),
             N::Option => self.option(node, gap),
@@ -111,7 +114,7 @@ impl<'t> Printer<'t> {
     fn statement(&mut self, node: Node<'t>, gap: Gap) {
         let mut gap = gap;
         let mut name = None;
-        let mut pieces = pieces(node);
+        let mut pieces = node.pieces();
         while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Token(equals) if self.kind(equals) == T::Equals => {
@@ -126,7 +129,7 @@ impl<'t> Printer<'t> {
                     }
                     T::LAngle => self.token(token, Gap::Keep, PLAIN),
                     T::RAngle => self.token(token, Gap::Keep, PLAIN),
-                    _ if is_name(node, self.text(token)) => self.token(token, gap, NAME),
+                    _ if self.is_name(node, token) => self.token(token, gap, NAME),
                     _ => self.token(token, gap, PLAIN),
                 },
                 Piece::Node(child) => {
@@ -155,6 +158,15 @@ impl<'t> Printer<'t> {
         let start = text.len() - text[line..].trim_start().len();
         let equals = text.len();
         self.stops.push(Stops { start, name: name.filter(|_| is_field), equals });
+    }
+
+    /// Whether a keyword is written like a name.
+    fn is_name(&self, node: Node<'t>, keyword: u32) -> bool {
+        match node.kind() {
+            N::MapField => self.text(keyword) == "map",
+            N::Range => self.text(keyword) == "max",
+            _ => false,
+        }
     }
 
     fn is_input(&self, types: Node<'t>) -> bool {
@@ -240,7 +252,7 @@ impl<'t> Printer<'t> {
 
     fn rpc_type_inside(&mut self, node: Node<'t>) {
         let mut gap = Gap::Keep;
-        for piece in pieces(node) {
+        for piece in node.pieces() {
             match piece {
                 Piece::Token(token) if matches!(self.kind(token), T::LParen | T::RParen) => continue,
                 Piece::Token(stream) => self.token(stream, gap, PLAIN),
@@ -266,7 +278,7 @@ impl<'t> Printer<'t> {
     /// `a.(b.c).d`
     pub(super) fn option_name(&mut self, name: Node<'t>, gap: Gap) {
         let mut gap = gap;
-        for piece in pieces(name) {
+        for piece in name.pieces() {
             match piece {
                 Piece::Token(dot) => self.token(dot, gap, NAME),
                 Piece::Node(part) => self.name_part(part, gap),
@@ -277,7 +289,7 @@ impl<'t> Printer<'t> {
 
     fn name_part(&mut self, part: Node<'t>, gap: Gap) {
         let mut gap = gap;
-        for piece in pieces(part) {
+        for piece in part.pieces() {
             match piece {
                 Piece::Node(path) => self.path(path, Gap::KeepTight),
                 Piece::Token(open) if self.kind(open) == T::LParen => {
@@ -290,11 +302,6 @@ impl<'t> Printer<'t> {
             gap = Gap::Keep;
         }
     }
-}
-
-/// Words that are written like names.
-fn is_name(node: Node<'_>, word: &str) -> bool {
-    matches!((node.kind(), word), (N::MapField, "map") | (N::Range, "max"))
 }
 
 /// The declarations of a file in an order.

@@ -1,11 +1,11 @@
 //! Whether a formatted text says what the text before it said. Shares nothing with the layout but the order of
 //! imports, and which options may be one, so that a mistake there shows here.
 
+use super::Style;
 use super::comments::is_comment;
 use super::declarations::{Order, declarations};
 use super::options::{Standing, file_options, standings};
-use super::{Piece, Style, pieces};
-use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
+use protune_compiler::syntax::{Node, NodeKind as N, Piece, TokenKind as T, Tree};
 
 /// Part that a formatted text has lost: a bug of the formatter, never an error of the user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,7 +76,7 @@ fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {
         return;
     }
     let tree = node.tree();
-    for piece in pieces(node) {
+    for piece in node.pieces() {
         match piece {
             Piece::Node(child) => collect(child, out),
             Piece::Token(token) => {

@@ -20,7 +20,7 @@ use comments::{AtBlank, Resume, Waiting};
 use declarations::Order;
 use judge::judge;
 use page::{Break, Page};
-use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
+use protune_compiler::syntax::{TokenKind, Tree, parse};
 use wrap::wrapped;
 
 /// Maximum number of times that a text is laid out until it stays the same.
@@ -56,7 +56,12 @@ pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
 
 /// Returns whether formatting leaves the text of a tree that has no errors as it is.
 pub fn is_formatted(tree: &Tree, style: &Style) -> bool {
-    layout(tree, style, Order::Sections) == tree.text()
+    let mut printer = Printer::new(tree, style);
+    if !style.rewrites_lines() {
+        printer.sameness = Sameness::Until(0);
+    }
+    printer.file(Order::Sections);
+    !printer.differs() && wrapped(printer.page.finish(), style) == tree.text()
 }
 
 /// Returns a text with only some parts formatted: `choose` makes it from the old text and the new one.
@@ -72,16 +77,7 @@ pub fn format_part(
 }
 
 fn layout(tree: &Tree, style: &Style, order: Order) -> String {
-    let capacity = tree.text().len() + tree.text().len() / 8;
-    let mut printer = Printer {
-        tree,
-        style,
-        page: Page::new(capacity, style.indent()),
-        waiting: Vec::new(),
-        begins_blank: None,
-        resume: None,
-        stops: Vec::new(),
-    };
+    let mut printer = Printer::new(tree, style);
     printer.file(order);
     wrapped(printer.page.finish(), style)
 }
@@ -98,6 +94,16 @@ struct Printer<'t> {
     resume: Option<Resume>,
     /// Positions at which the lines of the body can be padded, if they are to be aligned.
     stops: Vec<Stops>,
+    sameness: Sameness,
+}
+
+/// Relation of the new text to the old one, where only that is asked for.
+#[derive(Clone, Copy)]
+enum Sameness {
+    NotAsked,
+    /// So many bytes are the same.
+    Until(usize),
+    Lost,
 }
 
 /// Gap before a token.
@@ -131,14 +137,33 @@ struct Manner {
 /// Manner outside of values: a `//` comment ends the line, a block goes on.
 const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
 
-/// A part of a node, in text order.
-#[derive(Clone, Copy)]
-enum Piece<'t> {
-    Token(u32),
-    Node(Node<'t>),
-}
-
 impl<'t> Printer<'t> {
+    fn new(tree: &'t Tree, style: &'t Style) -> Printer<'t> {
+        let capacity = tree.text().len() + tree.text().len() / 8;
+        Printer {
+            tree,
+            style,
+            page: Page::new(capacity, style.indent()),
+            waiting: Vec::new(),
+            begins_blank: None,
+            resume: None,
+            stops: Vec::new(),
+            sameness: Sameness::NotAsked,
+        }
+    }
+
+    /// Whether the text is known to change, if that is asked for. Nothing that is written so far may be taken back.
+    fn differs(&mut self) -> bool {
+        if let Sameness::Until(same) = self.sameness {
+            let (old, new) = (self.tree.text().as_bytes(), self.page.text().as_bytes());
+            self.sameness = match old[same..].starts_with(&new[same..]) {
+                true => Sameness::Until(new.len()),
+                false => Sameness::Lost,
+            };
+        }
+        matches!(self.sameness, Sameness::Lost)
+    }
+
     fn kind(&self, token: u32) -> TokenKind {
         self.tree.tokens()[token as usize].kind()
     }
@@ -173,15 +198,4 @@ impl<'t> Printer<'t> {
         self.page.push(text);
         self.trail(token, manner);
     }
-}
-
-/// The own tokens and the children of a node, in text order.
-fn pieces<'t>(node: Node<'t>) -> impl Iterator<Item = Piece<'t>> {
-    let mut tokens = node.own_tokens().peekable();
-    let mut children = node.children().peekable();
-    std::iter::from_fn(move || match (tokens.peek(), children.peek()) {
-        (Some(&token), Some(child)) if token > child.token_range().start => children.next().map(Piece::Node),
-        (Some(_), _) => tokens.next().map(Piece::Token),
-        (None, _) => children.next().map(Piece::Node),
-    })
 }

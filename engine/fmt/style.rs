@@ -41,6 +41,11 @@ impl Style {
         if self.tabs { "\t".to_owned() } else { " ".repeat(self.indent_width) }
     }
 
+    /// Lines may be changed again once they are written.
+    pub(super) fn rewrites_lines(&self) -> bool {
+        self.align_fields || self.line_width.is_some()
+    }
+
     /// The columns of a text without newlines; a tab is as wide as a level of indentation.
     pub(super) fn columns(&self, text: &str) -> usize {
         text.chars().map(|c| if c == '\t' { self.indent_width } else { 1 }).sum()

@@ -3,14 +3,14 @@
 use super::comments::{AtBlank, Resume};
 use super::declarations::first_token;
 use super::page::{Break, Mark};
-use super::{Gap, Manner, PLAIN, Piece, Printer, pieces};
-use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T};
+use super::{Gap, Manner, PLAIN, Printer};
+use protune_compiler::syntax::{Node, NodeKind as N, Piece, TokenKind as T};
 
 impl<'t> Printer<'t> {
     /// `option name = value;`
     pub(super) fn option(&mut self, node: Node<'t>, gap: Gap) {
         let mut gap = gap;
-        for piece in pieces(node) {
+        for piece in node.pieces() {
             match piece {
                 Piece::Token(token) if self.kind(token) == T::Semicolon => {
                     self.token(token, Gap::Inline, PLAIN);
@@ -47,7 +47,7 @@ impl<'t> Printer<'t> {
         self.token(open, Gap::Space, PLAIN);
         let manner = Manner { below: true, ..PLAIN };
         self.indented(|p| {
-            for piece in pieces(node) {
+            for piece in node.pieces() {
                 match piece {
                     Piece::Token(comma) if p.kind(comma) == T::Comma => p.token(comma, Gap::Inline, PLAIN),
                     Piece::Token(_) => {}
@@ -64,7 +64,7 @@ impl<'t> Printer<'t> {
         let manner = Manner { tight: true, ..PLAIN };
         self.token(open, Gap::Space, manner);
         let mut gap = Gap::None;
-        for piece in pieces(node) {
+        for piece in node.pieces() {
             match piece {
                 Piece::Token(comma) if self.kind(comma) == T::Comma => self.token(comma, Gap::Inline, manner),
                 Piece::Token(_) => {}
@@ -97,7 +97,7 @@ impl<'t> Printer<'t> {
 
     /// `name = value` between brackets.
     fn entry(&mut self, entry: Node<'t>, gap: Gap, manner: Manner) {
-        for piece in pieces(entry) {
+        for piece in entry.pieces() {
             match piece {
                 Piece::Node(name) if name.kind() == N::OptionName => self.option_name(name, gap),
                 Piece::Node(value) => {
@@ -187,7 +187,7 @@ impl<'t> Printer<'t> {
         }
         let manner = Manner { below: true, paired: true, ..PLAIN };
         self.indented(|p| {
-            for piece in pieces(node) {
+            for piece in node.pieces() {
                 match piece {
                     Piece::Token(comma) if p.kind(comma) == T::Comma => p.token(comma, Gap::Inline, PLAIN),
                     Piece::Token(_) => {}
@@ -226,7 +226,7 @@ impl<'t> Printer<'t> {
             let blanks = p.blanks_between(node);
             let mut fields = 0;
             let mut is_before_container = false;
-            for piece in pieces(node) {
+            for piece in node.pieces() {
                 match piece {
                     Piece::Token(token) if matches!(p.kind(token), T::Comma | T::Semicolon) => {
                         p.separator(token, is_before_container);
@@ -302,7 +302,7 @@ impl<'t> Printer<'t> {
 
     fn literal_field(&mut self, field: Node<'t>, gap: Gap, manner: Manner) {
         let mut has_colon = false;
-        for piece in pieces(field) {
+        for piece in field.pieces() {
             match piece {
                 Piece::Node(name) if name.kind() == N::NamePart => self.literal_name(name, gap, manner),
                 Piece::Token(colon) => {
@@ -342,7 +342,7 @@ impl<'t> Printer<'t> {
         }
         let mut gap = if is_broken { Gap::Line } else { Gap::None };
         let last = Manner { tight: true, below: is_broken, paired: is_broken, ..PLAIN };
-        for piece in pieces(name) {
+        for piece in name.pieces() {
             match piece {
                 Piece::Token(token) if token == open || token == close => continue,
                 Piece::Token(slash) => self.token(slash, gap, last),

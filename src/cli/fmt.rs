@@ -15,7 +15,7 @@ use protune_compiler::text::{ColumnUnit, LineIndex};
 use protune_engine::documents::Stage;
 use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -148,31 +148,14 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
 /// Leaves out what links to folders lead to that nobody named, and says so: it is not for this run to change.
 fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     let here = [PathBuf::from(".")];
-    let named: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
-    let mut tops: Vec<PathBuf> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    // Of a file that is named itself, the folder.
-    tops.iter_mut().filter(|top| !top.is_dir()).for_each(|top| {
-        top.pop();
-    });
+    let outside = found.leave_outside(if args.paths.is_empty() { &here } else { &args.paths });
     let working_dir = paths::working_dir();
-    let files = named.iter().filter(|path| !path.is_dir()).map(|path| paths::absolute(path, &working_dir));
-    tops.extend(files.filter_map(|path| path.parent()?.canonicalize().ok()));
-    let mut outside: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    found.files.retain(|file| {
-        let Some(folder) = file.disk.parent() else { return true };
-        let is_outside = outside.entry(folder.to_owned()).or_insert_with(|| {
-            let target = folder.canonicalize();
-            target.is_ok_and(|target| !tops.iter().any(|top| target.starts_with(top)))
-        });
-        !*is_outside
-    });
     let skip = |folder: &Path| {
         let folder = paths::printed(folder, &working_dir);
         let what = format_args!("{folder} is left as it is: a link leads to it, out of what is formatted");
         args.skipped.skip(what, terminal)
     };
-    let left = outside.iter().filter(|(_, is_outside)| **is_outside);
-    left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
+    outside.iter().map(|folder| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
 /// Reports failures and the numbers of files, and returns the verdict.

@@ -6,7 +6,7 @@ use super::imports::{Group, Importer, Resolver};
 use super::origin::{Origin, Spelled};
 use super::outline::{Outline, Outliner};
 use super::read::{self, Loaded};
-use super::targets::{self, Home, Target};
+use super::targets::{self, Home, Target, Targets};
 use super::{Failure, Reach, Scope, Side, Stage, There, Took, paths, sides};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
@@ -42,7 +42,7 @@ impl<'s> Part<'s> {
     pub(super) fn load(scope: &'s Scope, reach: Reach, twins: Option<&Part<'_>>) -> Part<'s> {
         let begin = Instant::now();
         scope.request.progress.begin(Stage::Finding);
-        let (targets, failures) = targets::find(scope, reach);
+        let Targets { files: targets, failures, .. } = targets::find(scope, reach);
         let find = begin.elapsed();
         scope.request.progress.begin(Stage::Reading);
         let mut loader = Loader::new(scope, twins, &targets, failures.clone());

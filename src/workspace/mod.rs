@@ -16,6 +16,7 @@ mod link;
 mod load;
 mod origin;
 mod outline;
+mod outside;
 mod read;
 mod scope;
 mod sides;
@@ -45,12 +46,14 @@ use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use targets::{Home, Target};
+use targets::{Home, Target, Targets};
 
 /// Files that were found, not read.
 pub struct Files {
     /// In order of their paths.
     pub files: Vec<Found>,
+    /// Links to folders, among whose files these may be. Absolute, as all that is walked.
+    pub links: Vec<PathBuf>,
     pub failures: Vec<Failure>,
 }
 
@@ -64,15 +67,16 @@ pub struct Found {
 
 /// The files that a scope names, in modules or not.
 pub fn files(scope: &Scope) -> Files {
-    let (targets, failures) = targets::find(scope, Reach::Texts);
+    let Targets { files: targets, links, failures } = targets::find(scope, Reach::Texts);
     let found = |target: Target| Found {
         path: paths::printed(&target.path, &scope.working_dir),
         project: target.home.map(|home| home.project).or_else(|| scope.project_naming(&target.path)),
         disk: target.path,
     };
-    let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();
+    let mut files: Vec<Found> =
+        targets.into_par_iter().filter(|target| target.is_reported).map(found).collect();
     files.par_sort_by(|a, b| a.path.cmp(&b.path));
-    Files { files, failures }
+    Files { files, links, failures }
 }
 
 /// The root of the repository around a folder, or the folder itself: what services see paths from.

@@ -91,6 +91,8 @@ pub struct Scope {
     pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
+    /// Links to folders that were walked.
+    pub(super) links: Vec<PathBuf>,
     /// Folders that nobody named and whose configuration cannot be used, so that nothing in them is checked.
     passed_over: Vec<Note>,
     /// Filters that no file fits. Known once files were looked for.
@@ -123,6 +125,7 @@ impl Scope {
             texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
+            links: Vec::new(),
             passed_over: Vec::new(),
             idle_filters: OnceLock::new(),
             filters_of_configs: OnceLock::new(),
@@ -182,6 +185,7 @@ impl Scope {
         }
         let is_empty = found.files.is_empty() && found.failures.is_empty();
         self.failures.extend(found.failures);
+        self.links.extend(found.links);
         if is_empty && !self.request.may_be_empty && !self.has_config_below(&folder) {
             self.fail(written, "there is no .proto file in this folder");
         }

@@ -43,8 +43,16 @@ pub(super) struct Home {
     pub(super) module: usize,
 }
 
-/// The files of a scope in order of their paths, each once, and what could not be found.
-pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
+/// The files of a scope.
+pub(super) struct Targets {
+    /// In order of their paths, each once.
+    pub(super) files: Vec<Target>,
+    /// Links to folders that were walked.
+    pub(super) links: Vec<PathBuf>,
+    pub(super) failures: Vec<Failure>,
+}
+
+pub(super) fn find(scope: &Scope, reach: Reach) -> Targets {
     let mut finder = Finder {
         scope,
         reach,
@@ -53,6 +61,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         fits: scope.filters_of_configs.get().cloned().unwrap_or_default(),
         targets: Vec::new(),
         walked: HashSet::new(),
+        links: scope.links.clone(),
         has_excluded: false,
         failures: Vec::new(),
     };
@@ -77,7 +86,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     // Several walks pass by one file.
     let mut told = HashSet::new();
     failures.retain(|failure| told.insert((failure.path.clone(), failure.reason.clone())));
-    (targets, failures)
+    Targets { files: targets, links: finder.links, failures }
 }
 
 /// The same files, with only those reported that changed; `None` when others matter as well, or may.
@@ -114,6 +123,7 @@ struct Finder<'s> {
     targets: Vec<Target>,
     /// The modules that were walked whole.
     walked: HashSet<Home>,
+    links: Vec<PathBuf>,
     /// A configuration excludes files that would be here.
     has_excluded: bool,
     failures: Vec<Failure>,
@@ -209,8 +219,11 @@ impl Finder<'_> {
         let mut found = Found::default();
         self.scope.walk().below(folder, |_| true, &mut found);
         self.failures.append(&mut found.failures);
-        for file in found.files {
-            match self.scope.standing(project, &file) {
+        self.links.append(&mut found.links);
+        let standings: Vec<Standing> =
+            found.files.par_iter().map(|file| self.scope.standing(project, file)).collect();
+        for (file, standing) in found.files.into_iter().zip(standings) {
+            match standing {
                 Standing::In(home) => self.add_file(file, (Some(project), Some(home)), true),
                 Standing::Outside if takes_outside => {
                     self.add_file(file, (Some(project), self.home_outside(project)), true);
@@ -230,14 +243,16 @@ impl Finder<'_> {
         &mut self,
         folder: &Path,
         wanted: impl Fn(&Path) -> bool + Sync,
-        home: impl Fn(&Path) -> Option<Home>,
+        home: impl Fn(&Path) -> Option<Home> + Sync,
         is_reported: bool,
     ) {
         let mut found = Found::default();
         self.scope.walk().below(folder, wanted, &mut found);
         self.failures.append(&mut found.failures);
-        for file in found.files {
-            if let Some(home) = home(&file) {
+        self.links.append(&mut found.links);
+        let homes: Vec<Option<Home>> = found.files.par_iter().map(|file| home(file)).collect();
+        for (file, home) in found.files.into_iter().zip(homes) {
+            if let Some(home) = home {
                 self.add_file(file, (Some(home.project), Some(home)), is_reported);
             }
         }

@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) files: Vec<PathBuf>,
     /// Folders with a configuration.
     pub(super) configured: Vec<PathBuf>,
+    /// Folders that are links.
+    pub(super) links: Vec<PathBuf>,
     pub(super) failures: Vec<Failure>,
 }
 
@@ -80,6 +82,9 @@ impl Walk<'_> {
         };
         let mut below = below.into_iter();
         for entry in entries {
+            if entry.is_folder && entry.is_link {
+                found.links.push(entry.path.clone());
+            }
             match below.next().flatten() {
                 Some(below) => found.append(below),
                 None if (self.wants)(&entry.path) => found.files.push(entry.path),
@@ -121,14 +126,15 @@ impl Walk<'_> {
                 }
             }
             has_repository |= path.ends_with(ignored::REPOSITORY);
-            if kind.is_symlink() && self.follows_links {
+            let is_link = kind.is_symlink();
+            if is_link && self.follows_links {
                 kind = match path.metadata() {
                     // A link that leads back up adds nothing.
                     Ok(target) if target.is_dir() && folder.is_in(&path) => continue,
                     Ok(target) => target.file_type(),
                     // Errors in a configuration are reported when it is read.
                     Err(_) if is_configuration(&path) => {
-                        entries.push(Entry { path, is_folder: false });
+                        entries.push(Entry { path, is_folder: false, is_link });
                         continue;
                     }
                     Err(error) => {
@@ -138,7 +144,7 @@ impl Walk<'_> {
                 };
             }
             if kind.is_dir() || kind.is_file() {
-                entries.push(Entry { path, is_folder: kind.is_dir() });
+                entries.push(Entry { path, is_folder: kind.is_dir(), is_link });
             }
         }
         // Entries of one folder differ in their names only; their paths need no taking apart.
@@ -202,6 +208,7 @@ struct Entries {
 struct Entry {
     path: PathBuf,
     is_folder: bool,
+    is_link: bool,
 }
 
 /// A folder that is walked, and the one that it was found in.
@@ -223,6 +230,7 @@ impl Found {
     fn append(&mut self, mut other: Found) {
         self.files.append(&mut other.files);
         self.configured.append(&mut other.configured);
+        self.links.append(&mut other.links);
         self.failures.append(&mut other.failures);
     }
 }

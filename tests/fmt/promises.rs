@@ -32,6 +32,7 @@ pub(crate) fn format_holds(text: &str, style: &Style) {
         Ok(new) => new,
         Err(damage) => panic!("{}, with {style:?}:\n{text}", damage.describe()),
     };
+    assert_eq!(fmt::is_formatted(&before, style), new == text, "with {style:?}:\n{text}\n{new}");
     let after = says_the_same(&before, &new);
     assert!(fmt::is_formatted(&after, style), "twice is not once, with {style:?}:\n{text}\n{new}");
     let in_place = fmt::format_part(&before, style, |_, new| new.to_owned());
