@@ -233,42 +233,30 @@ impl Lexer<'_> {
     }
 
     fn token(&mut self, byte: u8) -> TokenKind {
-        match CLASS[byte as usize] {
-            Class::Space => {
-                self.skip_while(|b| CLASS[b as usize] == Class::Space);
-                TokenKind::Space
-            }
-            Class::Letter => {
-                self.skip_while(is_name_byte);
-                TokenKind::Ident
-            }
-            Class::Digit => self.number(),
-            Class::Quote => self.string(byte),
-            Class::Other => self.other(byte),
-        }
-    }
-
-    fn other(&mut self, byte: u8) -> TokenKind {
-        match byte {
-            b'/' if self.peek(1) == Some(b'/') => return self.line_comment(),
-            b'/' if self.peek(1) == Some(b'*') => return self.block_comment(),
-            b'.' if self.peek(1).is_some_and(|b| b.is_ascii_digit()) => return self.number(),
-            _ => {}
-        }
-        let kind = symbol(byte);
-        if kind == TokenKind::Unknown {
-            self.illegal();
-        } else {
-            self.at += 1;
+        let kind = FIRST[byte as usize];
+        match kind {
+            TokenKind::Space => self.skip_run(spaces, |b| FIRST[b as usize] == TokenKind::Space),
+            TokenKind::Ident => self.skip_run(name_bytes, is_name_byte),
+            TokenKind::Int => return self.number(),
+            TokenKind::String => return self.string(byte),
+            TokenKind::Slash if self.peek(1) == Some(b'/') => return self.line_comment(),
+            TokenKind::Slash if self.peek(1) == Some(b'*') => return self.block_comment(),
+            TokenKind::Dot if self.peek(1).is_some_and(|b| b.is_ascii_digit()) => return self.number(),
+            TokenKind::Unknown => self.illegal(),
+            _ => self.at += 1,
         }
         kind
     }
 
     fn line_comment(&mut self) -> TokenKind {
-        let rest = &self.bytes[self.at..];
-        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        self.check_comment(self.at..self.at + len);
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        let len = memchr::memchr2(b'\n', 0, rest).unwrap_or(rest.len());
         self.at += len;
+        if self.peek(0) == Some(0) {
+            self.at = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            self.comment_nul(start + len);
+        }
         TokenKind::LineComment
     }
 
@@ -285,16 +273,15 @@ impl Lexer<'_> {
             self.error(at..at + 2, SyntaxProblem::CommentNested);
         }
         self.at = start + 2 + len + 2;
-        self.check_comment(start..self.at);
+        if let Some(nul) = memchr::memchr(0, &self.bytes[start..self.at]) {
+            self.comment_nul(start + nul);
+        }
         TokenKind::BlockComment
     }
 
     /// protoc ends a comment at a NUL.
-    fn check_comment(&mut self, comment: std::ops::Range<usize>) {
-        if let Some(at) = memchr::memchr(0, &self.bytes[comment.clone()]) {
-            let at = comment.start + at;
-            self.error(at..at + 1, SyntaxProblem::CommentNul);
-        }
+    fn comment_nul(&mut self, at: usize) {
+        self.error(at..at + 1, SyntaxProblem::CommentNul);
     }
 
     fn number(&mut self) -> TokenKind {
@@ -421,7 +408,7 @@ impl Lexer<'_> {
         let start = self.at;
         let control = self.bytes[start] < 0x20 || self.bytes[start] == 0x7F;
         while let Some(byte) = self.peek(0) {
-            if CLASS[byte as usize] != Class::Other || symbol(byte) != TokenKind::Unknown {
+            if FIRST[byte as usize] != TokenKind::Unknown {
                 break;
             }
             self.at += self.char_len();
@@ -445,6 +432,19 @@ impl Lexer<'_> {
         }
     }
 
+    /// Does the same as `skip_while`, by eight bytes at a time: `kept` gives the high bits of those to keep. A branch for each
+    /// byte would be foreseen wrongly at the end of each run.
+    fn skip_run(&mut self, kept: impl Fn(u64) -> u64, keep: impl Fn(u8) -> bool) {
+        while let Some(chunk) = self.bytes[self.at..].first_chunk() {
+            let others = kept(u64::from_le_bytes(*chunk)) ^ HIGH;
+            self.at += (others.trailing_zeros() / 8) as usize;
+            if others != 0 {
+                return;
+            }
+        }
+        self.skip_while(keep);
+    }
+
     fn skip_at_most(&mut self, most: usize, keep: impl Fn(u8) -> bool) {
         let end = (self.at + most).min(self.bytes.len());
         while self.at < end && keep(self.bytes[self.at]) {
@@ -458,52 +458,67 @@ impl Lexer<'_> {
     }
 }
 
-fn symbol(byte: u8) -> TokenKind {
-    match byte {
-        b';' => TokenKind::Semicolon,
-        b',' => TokenKind::Comma,
-        b'.' => TokenKind::Dot,
-        b'=' => TokenKind::Equals,
-        b':' => TokenKind::Colon,
-        b'/' => TokenKind::Slash,
-        b'-' => TokenKind::Minus,
-        b'+' => TokenKind::Plus,
-        b'{' => TokenKind::LBrace,
-        b'}' => TokenKind::RBrace,
-        b'[' => TokenKind::LBracket,
-        b']' => TokenKind::RBracket,
-        b'(' => TokenKind::LParen,
-        b')' => TokenKind::RParen,
-        b'<' => TokenKind::LAngle,
-        b'>' => TokenKind::RAngle,
-        _ => TokenKind::Unknown,
-    }
+/// The high bits of eight bytes.
+const HIGH: u64 = repeated(0x80);
+
+const fn repeated(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The high bits of the bytes that are `from` or more, of bytes below 128.
+const fn at_least(from: u8, bytes: u64) -> u64 {
+    bytes + repeated(0x80 - from)
+}
+
+/// The high bits of the bytes in a range, of bytes below 128.
+const fn between(first: u8, last: u8, bytes: u64) -> u64 {
+    at_least(first, bytes) & !at_least(last + 1, bytes)
+}
+
+/// The high bits of the bytes that names consist of.
+fn name_bytes(bytes: u64) -> u64 {
+    let ascii = bytes & !HIGH;
+    let letters = between(b'a', b'z', ascii | repeated(0x20));
+    (letters | between(b'0', b'9', ascii) | between(b'_', b'_', ascii)) & !bytes & HIGH
+}
+
+/// The high bits of the bytes that are spaces.
+fn spaces(bytes: u64) -> u64 {
+    let ascii = bytes & !HIGH;
+    (between(b'\t', b'\r', ascii) | between(b' ', b' ', ascii)) & !bytes & HIGH
 }
 
 fn is_name_byte(byte: u8) -> bool {
-    matches!(CLASS[byte as usize], Class::Letter | Class::Digit)
+    matches!(FIRST[byte as usize], TokenKind::Ident | TokenKind::Int)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Space,
-    Letter,
-    Digit,
-    Quote,
-    Other,
-}
-
-/// Class of tokens by first byte.
-static CLASS: [Class; 256] = {
-    let mut table = [Class::Other; 256];
+/// The kind of token that begins with each byte: of `/` and `.`, unless a comment or a number begins with it.
+static FIRST: [TokenKind; 256] = {
+    let mut table = [TokenKind::Unknown; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C => Class::Space,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'"' | b'\'' => Class::Quote,
-            _ => Class::Other,
+            b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C => TokenKind::Space,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => TokenKind::Ident,
+            b'0'..=b'9' => TokenKind::Int,
+            b'"' | b'\'' => TokenKind::String,
+            b';' => TokenKind::Semicolon,
+            b',' => TokenKind::Comma,
+            b'.' => TokenKind::Dot,
+            b'=' => TokenKind::Equals,
+            b':' => TokenKind::Colon,
+            b'/' => TokenKind::Slash,
+            b'-' => TokenKind::Minus,
+            b'+' => TokenKind::Plus,
+            b'{' => TokenKind::LBrace,
+            b'}' => TokenKind::RBrace,
+            b'[' => TokenKind::LBracket,
+            b']' => TokenKind::RBracket,
+            b'(' => TokenKind::LParen,
+            b')' => TokenKind::RParen,
+            b'<' => TokenKind::LAngle,
+            b'>' => TokenKind::RAngle,
+            _ => TokenKind::Unknown,
         };
         byte += 1;
     }
@@ -514,6 +529,20 @@ static CLASS: [Class; 256] = {
 mod tests {
     use super::*;
     use TokenKind::*;
+
+    #[test]
+    fn eight_bytes_are_judged_as_one_is() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut bytes = [b'a', b'_', b'9', b' ', b'\n', b'@', b'[', 0xE9];
+                bytes[place] = byte;
+                let judged =
+                    |kept: fn(u64) -> u64| kept(u64::from_le_bytes(bytes)).to_le_bytes().map(|b| b != 0);
+                assert_eq!(judged(name_bytes), bytes.map(is_name_byte), "{byte} in {bytes:?}");
+                assert_eq!(judged(spaces), bytes.map(|b| FIRST[b as usize] == Space), "{byte} in {bytes:?}");
+            }
+        }
+    }
 
     fn kinds(text: &str) -> Vec<TokenKind> {
         let (tokens, errors) = lex(text);
