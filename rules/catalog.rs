@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 use protune_compiler::diagnostic::RuleId;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 pub struct Catalog {
     /// Rules in order of their ids.
     rules: Vec<Arc<Rule>>,
-    by_id: HashMap<RuleId, Arc<Rule>>,
+    by_id: FxHashMap<RuleId, Arc<Rule>>,
 }
 
 /// Id that two rules share.
@@ -43,6 +43,8 @@ impl Catalog {
     /// ```
     pub fn with(&self, rules: impl IntoIterator<Item = Rule>) -> Result<Catalog, Taken> {
         let mut catalog = self.clone();
+        let rules = rules.into_iter();
+        catalog.by_id.reserve(rules.size_hint().0);
         for rule in rules {
             let (id, rule) = (rule.id, Arc::new(rule));
             if catalog.by_id.insert(id, rule.clone()).is_some() {
@@ -83,7 +85,7 @@ impl Catalog {
 
     /// Returns every word that selects rules, each once.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let words = ["ALL"].into_iter().chain(self.rules.iter().flat_map(|rule| rule.words()));
         words.filter(move |word| seen.insert(*word))
     }
