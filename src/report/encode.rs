@@ -31,17 +31,36 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let of_files = of_files(workspace, all);
-    let mut parting = Parting::new(between);
     let mut rest = &of_files[..];
-    while !rest.is_empty() {
-        let batch = rest.split_off(..next_batch(rest)).unwrap_or_default();
-        let encode = |some: &&[T]| {
-            let mut text = Vec::with_capacity(some.len() * FINDING);
-            encode(some, &mut text).map(|()| text)
-        };
-        parting.write_all(batch.par_iter().map(encode).collect::<io::Result<_>>()?, out)?;
+    let batches = std::iter::from_fn(|| match rest {
+        [] => None,
+        _ => rest.split_off(..next_batch(rest)),
+    });
+    let encode = |some: &&[T]| {
+        let mut text = Vec::with_capacity(some.len() * FINDING);
+        encode(some, &mut text).map(|()| text)
+    };
+    in_turn(batches, between, |batch| batch.par_iter().map(encode).collect(), out)
+}
+
+/// Writes the texts that `encode` makes of each batch, with something between. While those of one batch are written, which
+/// takes as long as whoever reads them takes, those of the next one are made.
+pub(super) fn in_turn<B: Send>(
+    batches: impl IntoIterator<Item = B>,
+    between: &[u8],
+    encode: impl Fn(B) -> io::Result<Vec<Vec<u8>>> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut parting = Parting::new(between);
+    let mut encoded = Ok(Vec::new());
+    for batch in batches {
+        let before = std::mem::replace(&mut encoded, Ok(Vec::new()))?;
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| encoded = encode(batch));
+            parting.write_all(before, out)
+        })?;
     }
-    Ok(())
+    parting.write_all(encoded?, out)
 }
 
 /// Bytes that stand between texts.
@@ -150,7 +169,6 @@ pub(super) fn one_by_one<T: Sync>(
     encode: impl Fn(&T, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut parting = Parting::new(between);
     let encode = |some: &[T]| {
         let mut text = Vec::with_capacity(some.len() * FINDING);
         for (at, finding) in some.iter().enumerate() {
@@ -159,11 +177,8 @@ pub(super) fn one_by_one<T: Sync>(
         }
         Ok(text)
     };
-    for batch in all.chunks(BATCH) {
-        let encoded = batch.par_chunks(BATCH / 32).map(encode);
-        parting.write_all(encoded.collect::<io::Result<_>>()?, out)?;
-    }
-    Ok(())
+    let encode = |batch: &[T]| batch.par_chunks(BATCH / 32).map(encode).collect();
+    in_turn(all.chunks(BATCH), between, encode, out)
 }
 
 /// The findings with their fingerprints, which depend on what else is found in the file.

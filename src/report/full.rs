@@ -6,7 +6,7 @@ use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, drawn};
 use super::summary::mark;
-use super::{Columns, Format, Look, Paths, Reader, Reported, change, semver, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, change, encode, semver, statistics};
 use miette::{LabeledSpan, SourceCode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Label, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -33,13 +33,10 @@ fn write(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<
     if let Some(semver) = findings.semver {
         return semver::write(semver, findings, look, out);
     }
-    for batch in findings.diagnostics.chunks(BATCH) {
-        let drawn: Vec<String> = batch.par_chunks(64).map(|some| draw(findings, some, look)).collect();
-        for text in drawn {
-            out.write_all(text.as_bytes())?;
-        }
-    }
-    Ok(())
+    let draw = |batch: &[Diagnostic]| {
+        Ok(batch.par_chunks(64).map(|some| draw(findings, some, look).into_bytes()).collect())
+    };
+    encode::in_turn(findings.diagnostics.chunks(BATCH), b"", draw, out)
 }
 
 fn draw(findings: Reported<'_>, some: &[Diagnostic], look: Look) -> String {
