@@ -235,7 +235,7 @@ impl Lexer<'_> {
     fn token(&mut self, byte: u8) -> TokenKind {
         let kind = FIRST[byte as usize];
         match kind {
-            TokenKind::Space => self.skip_run(spaces, |b| FIRST[b as usize] == TokenKind::Space),
+            TokenKind::Space => self.skip_run(spaces, is_space),
             TokenKind::Ident => self.skip_run(name_bytes, is_name_byte),
             TokenKind::Int => return self.number(),
             TokenKind::String => return self.string(byte),
@@ -492,6 +492,10 @@ fn is_name_byte(byte: u8) -> bool {
     matches!(FIRST[byte as usize], TokenKind::Ident | TokenKind::Int)
 }
 
+fn is_space(byte: u8) -> bool {
+    FIRST[byte as usize] == TokenKind::Space
+}
+
 /// The kind of token that begins with each byte: of `/` and `.`, unless a comment or a number begins with it.
 static FIRST: [TokenKind; 256] = {
     let mut table = [TokenKind::Unknown; 256];
@@ -531,6 +535,16 @@ mod tests {
     use TokenKind::*;
 
     #[test]
+    fn a_comment_with_nul_goes_on_to_the_end_of_its_line() {
+        let (tokens, errors) = lex("// a\0b\0c\nd // e\0");
+        let tokens: Vec<_> = tokens.iter().map(|token| (token.start(), token.kind())).collect();
+        let expected = [(0, LineComment), (8, Space), (9, Ident), (10, Space), (11, LineComment), (16, Eof)];
+        assert_eq!(tokens, expected);
+        let spans: Vec<_> = errors.iter().map(|error| (error.span.start, error.span.end)).collect();
+        assert_eq!(spans, [(4, 5), (15, 16)]);
+    }
+
+    #[test]
     fn eight_bytes_are_judged_as_one_is() {
         for byte in 0..=u8::MAX {
             for place in 0..8 {
@@ -539,7 +553,7 @@ mod tests {
                 let judged =
                     |kept: fn(u64) -> u64| kept(u64::from_le_bytes(bytes)).to_le_bytes().map(|b| b != 0);
                 assert_eq!(judged(name_bytes), bytes.map(is_name_byte), "{byte} in {bytes:?}");
-                assert_eq!(judged(spaces), bytes.map(|b| FIRST[b as usize] == Space), "{byte} in {bytes:?}");
+                assert_eq!(judged(spaces), bytes.map(is_space), "{byte} in {bytes:?}");
             }
         }
     }

@@ -53,7 +53,7 @@ pub struct Files {
     /// In order of their paths.
     pub files: Vec<Found>,
     /// Links to folders, among whose files these may be. Absolute, as all that is walked.
-    pub links: Vec<PathBuf>,
+    links: Vec<PathBuf>,
     pub failures: Vec<Failure>,
 }
 

@@ -216,13 +216,10 @@ impl Finder<'_> {
     fn walk_named(&mut self, project: usize, folder: &Path) {
         let takes_outside = !self.scope.request.roots.is_empty()
             || self.reach == Reach::Texts && !self.scope.has_root_around_or_below(project, folder);
-        let mut found = Found::default();
-        self.scope.walk().below(folder, |_| true, &mut found);
-        self.failures.append(&mut found.failures);
-        self.links.append(&mut found.links);
+        let files = self.files_below(folder, |_| true);
         let standings: Vec<Standing> =
-            found.files.par_iter().map(|file| self.scope.standing(project, file)).collect();
-        for (file, standing) in found.files.into_iter().zip(standings) {
+            files.par_iter().map(|file| self.scope.standing(project, file)).collect();
+        for (file, standing) in files.into_iter().zip(standings) {
             match standing {
                 Standing::In(home) => self.add_file(file, (Some(project), Some(home)), true),
                 Standing::Outside if takes_outside => {
@@ -246,16 +243,22 @@ impl Finder<'_> {
         home: impl Fn(&Path) -> Option<Home> + Sync,
         is_reported: bool,
     ) {
-        let mut found = Found::default();
-        self.scope.walk().below(folder, wanted, &mut found);
-        self.failures.append(&mut found.failures);
-        self.links.append(&mut found.links);
-        let homes: Vec<Option<Home>> = found.files.par_iter().map(|file| home(file)).collect();
-        for (file, home) in found.files.into_iter().zip(homes) {
+        let files = self.files_below(folder, wanted);
+        let homes: Vec<Option<Home>> = files.par_iter().map(|file| home(file)).collect();
+        for (file, home) in files.into_iter().zip(homes) {
             if let Some(home) = home {
                 self.add_file(file, (Some(home.project), Some(home)), is_reported);
             }
         }
+    }
+
+    /// Returns the files that a walk finds, and keeps the links and the failures.
+    fn files_below(&mut self, folder: &Path, wanted: impl Fn(&Path) -> bool + Sync) -> Vec<PathBuf> {
+        let mut found = Found::default();
+        self.scope.walk().below(folder, wanted, &mut found);
+        self.failures.append(&mut found.failures);
+        self.links.append(&mut found.links);
+        found.files
     }
 
     fn report_below(&mut self, folder: &Path, is_asked: bool) {
